@@ -1,0 +1,16 @@
+package io.deepstream.server.sample;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+
+/**
+ * Starts the sample application.
+ */
+@SpringBootApplication(proxyBeanMethods = false)
+public class SampleApplication {
+
+	public static void main(String[] args) {
+		SpringApplication.run(SampleApplication.class, args);
+	}
+
+}
