@@ -1,0 +1,50 @@
+package io.deepstream.server.protocol;
+
+/**
+ * What a message is about. Each topic has actions of its own.
+ */
+public enum Topic {
+
+	UNKNOWN(0), PARSER(1), CONNECTION(2), AUTH(3), EVENT(4), RECORD(5), RPC(6), PRESENCE(7), MONITORING(8);
+
+	private static final Topic[] BY_CODE = values();
+
+	private final int code;
+
+	Topic(int code) {
+		this.code = code;
+	}
+
+	/**
+	 * The topic with that code, {@link #UNKNOWN} if there is none.
+	 */
+	static Topic of(int code) {
+		return (code > 0 && code < BY_CODE.length) ? BY_CODE[code] : UNKNOWN;
+	}
+
+	/**
+	 * The number on the wire.
+	 */
+	public int code() {
+		return this.code;
+	}
+
+	/**
+	 * This topic's action with that code, or the topic's {@code UNKNOWN} action. Not for
+	 * {@link #UNKNOWN}, which has none.
+	 */
+	Action action(int code) {
+		return switch (this) {
+			case UNKNOWN -> throw new IllegalStateException("An unknown topic has no actions");
+			case PARSER -> ParserAction.of(code);
+			case CONNECTION -> ConnectionAction.of(code);
+			case AUTH -> AuthAction.of(code);
+			case EVENT -> EventAction.of(code);
+			case RECORD -> RecordAction.of(code);
+			case RPC -> RpcAction.of(code);
+			case PRESENCE -> PresenceAction.of(code);
+			case MONITORING -> MonitoringAction.of(code);
+		};
+	}
+
+}
