@@ -52,11 +52,7 @@ public final class Message {
 
 	private final @Nullable String url;
 
-	private final @Nullable String protocolVersion;
-
-	private final @Nullable String sdkVersion;
-
-	private final @Nullable String sdkType;
+	private final ClientSdk sdk;
 
 	private Message(Builder builder) {
 		this.action = builder.action;
@@ -75,9 +71,7 @@ public final class Message {
 		this.requestorName = builder.requestorName;
 		this.requestorData = builder.requestorData;
 		this.url = builder.url;
-		this.protocolVersion = builder.protocolVersion;
-		this.sdkVersion = builder.sdkVersion;
-		this.sdkType = builder.sdkType;
+		this.sdk = builder.sdk;
 	}
 
 	public static Message of(Action action) {
@@ -107,9 +101,7 @@ public final class Message {
 			.requestorName(this.requestorName)
 			.requestorData(this.requestorData)
 			.url(this.url)
-			.protocolVersion(this.protocolVersion)
-			.sdkVersion(this.sdkVersion)
-			.sdkType(this.sdkType);
+			.sdk(this.sdk);
 	}
 
 	public Topic topic() {
@@ -209,16 +201,11 @@ public final class Message {
 		return this.url;
 	}
 
-	public @Nullable String protocolVersion() {
-		return this.protocolVersion;
-	}
-
-	public @Nullable String sdkVersion() {
-		return this.sdkVersion;
-	}
-
-	public @Nullable String sdkType() {
-		return this.sdkType;
+	/**
+	 * Nothing but nulls when absent.
+	 */
+	public ClientSdk sdk() {
+		return this.sdk;
 	}
 
 	@Override
@@ -234,8 +221,7 @@ public final class Message {
 	private @Nullable Object[] fields() {
 		return new @Nullable Object[] { this.action, this.name, this.names, this.data, this.correlationId, this.path,
 				this.subscription, this.originalAction, this.version, this.versions, this.ack, this.error,
-				this.writeAck, this.requestorName, this.requestorData, this.url, this.protocolVersion, this.sdkVersion,
-				this.sdkType };
+				this.writeAck, this.requestorName, this.requestorData, this.url, this.sdk };
 	}
 
 	/**
@@ -285,11 +271,7 @@ public final class Message {
 
 		private @Nullable String url;
 
-		private @Nullable String protocolVersion;
-
-		private @Nullable String sdkVersion;
-
-		private @Nullable String sdkType;
+		private ClientSdk sdk = ClientSdk.UNKNOWN;
 
 		private Builder(Action action) {
 			this.action = action;
@@ -350,7 +332,8 @@ public final class Message {
 		 * Sent in the order of the given map; each version within {@code int}.
 		 */
 		public Builder versions(@Nullable Map<String, Long> versions) {
-			this.versions = (versions != null) ? Collections.unmodifiableMap(new LinkedHashMap<>(versions)) : Map.of();
+			this.versions = (versions != null && !versions.isEmpty())
+					? Collections.unmodifiableMap(new LinkedHashMap<>(versions)) : Map.of();
 			return this;
 		}
 
@@ -396,18 +379,8 @@ public final class Message {
 			return this;
 		}
 
-		public Builder protocolVersion(@Nullable String protocolVersion) {
-			this.protocolVersion = protocolVersion;
-			return this;
-		}
-
-		public Builder sdkVersion(@Nullable String sdkVersion) {
-			this.sdkVersion = sdkVersion;
-			return this;
-		}
-
-		public Builder sdkType(@Nullable String sdkType) {
-			this.sdkType = sdkType;
+		public Builder sdk(ClientSdk sdk) {
+			this.sdk = sdk;
 			return this;
 		}
 

@@ -32,6 +32,8 @@ final class MessageReader {
 
 	private @Nullable Map<String, Long> versions;
 
+	private ClientSdk sdk = ClientSdk.UNKNOWN;
+
 	private MessageReader(CodedInputStream in, Topic topic) {
 		this.in = in;
 		this.topic = topic;
@@ -52,7 +54,7 @@ final class MessageReader {
 				skip(this.in, tag);
 			}
 		}
-		return this.builder.names(this.names).versions(this.versions).build();
+		return this.builder.names(this.names).versions(this.versions).sdk(this.sdk).build();
 	}
 
 	private void read(MessageSchema.Field field) throws IOException {
@@ -73,9 +75,12 @@ final class MessageReader {
 			case REQUESTOR_NAME -> this.builder.requestorName(this.in.readStringRequireUtf8());
 			case REQUESTOR_DATA -> this.builder.requestorData(readText());
 			case URL -> this.builder.url(this.in.readStringRequireUtf8());
-			case PROTOCOL_VERSION -> this.builder.protocolVersion(this.in.readStringRequireUtf8());
-			case SDK_VERSION -> this.builder.sdkVersion(this.in.readStringRequireUtf8());
-			case SDK_TYPE -> this.builder.sdkType(this.in.readStringRequireUtf8());
+			case PROTOCOL_VERSION ->
+				this.sdk = new ClientSdk(this.in.readStringRequireUtf8(), this.sdk.version(), this.sdk.type());
+			case SDK_VERSION ->
+				this.sdk = new ClientSdk(this.sdk.protocolVersion(), this.in.readStringRequireUtf8(), this.sdk.type());
+			case SDK_TYPE -> this.sdk = new ClientSdk(this.sdk.protocolVersion(), this.sdk.version(),
+					this.in.readStringRequireUtf8());
 		}
 	}
 

@@ -52,9 +52,9 @@ final class MessageWriter {
 			case REQUESTOR_NAME -> write(number, message.requestorName(), sink);
 			case REQUESTOR_DATA -> write(number, message.requestorData(), sink);
 			case URL -> write(number, message.url(), sink);
-			case PROTOCOL_VERSION -> write(number, message.protocolVersion(), sink);
-			case SDK_VERSION -> write(number, message.sdkVersion(), sink);
-			case SDK_TYPE -> write(number, message.sdkType(), sink);
+			case PROTOCOL_VERSION -> write(number, message.sdk().protocolVersion(), sink);
+			case SDK_VERSION -> write(number, message.sdk().version(), sink);
+			case SDK_TYPE -> write(number, message.sdk().type(), sink);
 		}
 	}
 

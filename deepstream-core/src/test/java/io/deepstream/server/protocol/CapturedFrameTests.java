@@ -49,9 +49,7 @@ class CapturedFrameTests {
 		return List.of(frame(
 				"3f|1002|1a3b|0805|2a1e77733a2f2f3132372e302e302e313a373130312f6465657073747265616d|3204302e3161|3a05372e302e35|420a6a617661736372697074",
 				builder(ConnectionAction.CHALLENGE).url("ws://127.0.0.1:7101/deepstream")
-					.protocolVersion("0.1a")
-					.sdkVersion("7.0.5")
-					.sdkType("javascript")),
+					.sdk(new ClientSdk("0.1a", "7.0.5", "javascript"))),
 				frame("06|1002|1a02|0804", of(ConnectionAction.ACCEPT)),
 				frame("1a|1003|1a16|0802|12127b22757365726e616d65223a226a6f65227d",
 						builder(AuthAction.REQUEST).data(json("{'username':'joe'}"))),
