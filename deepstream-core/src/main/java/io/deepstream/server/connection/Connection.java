@@ -1,0 +1,272 @@
+package io.deepstream.server.connection;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.deepstream.server.concurrent.Strand;
+import io.deepstream.server.protocol.EncodedMessage;
+import io.deepstream.server.protocol.Message;
+import io.deepstream.server.protocol.MessageCodec;
+import io.deepstream.server.protocol.ConnectionAction;
+import io.deepstream.server.protocol.ParserAction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client. Its requests are handled one after the other in the order received; their answers may come in another
+ * order. A request counts against the connection's bound from its arrival until its last answer was sent.
+ */
+public final class Connection {
+
+	private static final EncodedMessage PONG = MessageCodec.encode(Message.of(ConnectionAction.PONG));
+
+	private final long id;
+
+	private final Transport transport;
+
+	private final Handshake handshake;
+
+	private final ConnectionOptions options;
+
+	private final Requests requests;
+
+	private final Strand strand;
+
+	private final AtomicInteger pending = new AtomicInteger();
+
+	private final AtomicBoolean gone = new AtomicBoolean();
+
+	private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+	private final long openedAt = System.nanoTime();
+
+	private volatile long lastReceived = this.openedAt;
+
+	private boolean challenged;
+
+	private int failedLogins;
+
+	private volatile @Nullable User user;
+
+	/**
+	 * Made by the server for each accepted handshake.
+	 * @param id unique within the node, never reused
+	 * @param transport the way out
+	 * @param handshake how it began
+	 * @param options its limits
+	 * @param requests where its messages go
+	 * @param workers what continues after a pending answer
+	 */
+	public Connection(long id, Transport transport, Handshake handshake, ConnectionOptions options, Requests requests,
+			Executor workers) {
+		this.id = id;
+		this.transport = transport;
+		this.handshake = handshake;
+		this.options = options;
+		this.requests = requests;
+		this.strand = new Strand(workers);
+	}
+
+	/**
+	 * Takes one whole binary frame. Called by the transport, one call at a time.
+	 * @param frame not kept after the call
+	 */
+	public void receive(ByteBuffer frame) {
+		int cost = frame.remaining() + ConnectionOptions.REQUEST_OVERHEAD;
+		receive(MessageCodec.decode(frame), cost);
+	}
+
+	/**
+	 * Takes a text frame, which this protocol does not have: handled as an undecodable message.
+	 */
+	public void receiveText() {
+		receive(Message.of(ParserAction.ERROR), ConnectionOptions.REQUEST_OVERHEAD);
+	}
+
+	private void receive(Message message, int cost) {
+		if (isClosed()) {
+			return;
+		}
+		this.lastReceived = System.nanoTime();
+		if (message.action() == ConnectionAction.PING && this.user != null) {
+			send(PONG);
+			return;
+		}
+		if (this.pending.addAndGet(cost) > this.options.maxPendingRequests() && this.pending.get() != cost) {
+			close(CloseReason.TOO_MANY_PENDING_REQUESTS);
+			return;
+		}
+		this.strand.execute(() -> isClosed() ? null : untilClosed(this.requests.received(this, message, cost)));
+	}
+
+	/**
+	 * Tells that the last answer to a request was sent.
+	 * @param cost as given with the request
+	 */
+	public void answered(int cost) {
+		this.pending.addAndGet(-cost);
+	}
+
+	private @Nullable CompletionStage<?> untilClosed(@Nullable CompletionStage<?> stage) {
+		if (stage == null || stage.toCompletableFuture().isDone()) {
+			return null;
+		}
+		return CompletableFuture.anyOf(stage.toCompletableFuture(), this.closed);
+	}
+
+	/**
+	 * Queues a message to the client; see {@link Transport#send}.
+	 * @param message encoded here; use {@link #send(EncodedMessage)} for more than one receiver
+	 */
+	public void send(Message message) {
+		if (!isClosed()) {
+			this.transport.send(MessageCodec.encode(message));
+		}
+	}
+
+	/**
+	 * Queues a message to the client; see {@link Transport#send}.
+	 * @param message shared between subscribers
+	 */
+	public void send(EncodedMessage message) {
+		if (!isClosed()) {
+			this.transport.send(message);
+		}
+	}
+
+	/**
+	 * Ends the connection; what was sent before still goes out. Any thread, the first call counts.
+	 * @param reason tells the client why
+	 */
+	public void close(CloseReason reason) {
+		leave();
+		this.transport.close(reason);
+	}
+
+	/**
+	 * Tells that the transport is gone, whatever the cause. Any thread, any number of times.
+	 */
+	public void disconnected() {
+		leave();
+	}
+
+	private void leave() {
+		if (this.gone.compareAndSet(false, true)) {
+			this.closed.complete(null);
+			this.strand.run(() -> this.requests.disconnected(this));
+		}
+	}
+
+	/**
+	 * Whether the connection has ended. Once true, nothing is registered for it any more: registries check it after
+	 * they added the connection, and the clean-up runs after it was set.
+	 * @return never false again after true
+	 */
+	public boolean isClosed() {
+		return this.gone.get();
+	}
+
+	/**
+	 * Whether the client has introduced itself. Only for its own requests, like all of the login phase.
+	 * @return true after {@link #challenged()}
+	 */
+	public boolean isChallenged() {
+		return this.challenged;
+	}
+
+	/**
+	 * The client has introduced itself and may log in now.
+	 */
+	public void challenged() {
+		this.challenged = true;
+	}
+
+	/**
+	 * Counts a failed login.
+	 * @return whether it was the last one allowed
+	 */
+	public boolean loginFailed() {
+		return ++this.failedLogins >= this.options.maxAuthAttempts();
+	}
+
+	/**
+	 * Ends the login phase.
+	 * @param user who it is
+	 */
+	public void loggedIn(User user) {
+		this.user = user;
+	}
+
+	/**
+	 * Who it is.
+	 * @return null before login
+	 */
+	public @Nullable User user() {
+		return this.user;
+	}
+
+	/**
+	 * How the connection began.
+	 * @return the HTTP request
+	 */
+	public Handshake handshake() {
+		return this.handshake;
+	}
+
+	/**
+	 * Closes the connection if it was silent for two heartbeat intervals or did not log in in time. Called
+	 * periodically.
+	 * @param now {@link System#nanoTime()}
+	 */
+	public void checkTimeouts(long now) {
+		Duration login = this.options.unauthenticatedTimeout();
+		if (this.user == null && !login.isZero() && now - this.openedAt > login.toNanos()) {
+			send(Message.of(ConnectionAction.AUTHENTICATION_TIMEOUT));
+			close(CloseReason.AUTHENTICATION_TIMEOUT);
+		}
+		else if (now - this.lastReceived > 2 * this.options.heartbeatInterval().toNanos()) {
+			close(CloseReason.HEARTBEAT_MISSED);
+		}
+	}
+
+	/**
+	 * The connection's number.
+	 * @return unique within the node, never reused
+	 */
+	public long id() {
+		return this.id;
+	}
+
+	@Override
+	public String toString() {
+		return "connection " + this.id;
+	}
+
+	/**
+	 * Where a connection's messages go.
+	 */
+	public interface Requests {
+
+		/**
+		 * Handles one message; called in order, one at a time per connection. {@link Connection#answered} must follow
+		 * when the last answer was sent.
+		 * @param connection the sender
+		 * @param message what it sent
+		 * @param cost bytes the request counts for
+		 * @return holds the connection's next message back until it completes; null does not
+		 */
+		@Nullable CompletionStage<?> received(Connection connection, Message message, int cost);
+
+		/**
+		 * Removes everything registered for the connection. Called once, after the last {@link #received}.
+		 * @param connection has ended
+		 */
+		void disconnected(Connection connection);
+
+	}
+
+}

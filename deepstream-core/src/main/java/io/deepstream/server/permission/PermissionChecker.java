@@ -1,0 +1,37 @@
+package io.deepstream.server.permission;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Decides whether a user may do what a message asks for.
+ */
+@FunctionalInterface
+public interface PermissionChecker {
+
+	/** Allows everything. */
+	PermissionChecker ALLOW_ALL = new PermissionChecker() {
+
+		private final CompletionStage<Boolean> allowed = CompletableFuture.completedStage(true);
+
+		@Override
+		public CompletionStage<Boolean> check(PermissionRequest request) {
+			return this.allowed;
+		}
+
+		@Override
+		public String toString() {
+			return "allow all";
+		}
+	};
+
+	/**
+	 * Checks one action on one name; a request for several names is checked name by name. Called on the thread that
+	 * read the request or on a worker: must not block. While the stage is pending, later requests of the same client
+	 * wait; an answer that is there at once costs no change of thread.
+	 * @param request who asks for what
+	 * @return a failed stage denies with {@code MESSAGE_PERMISSION_ERROR}, false with {@code MESSAGE_DENIED}
+	 */
+	CompletionStage<Boolean> check(PermissionRequest request);
+
+}

@@ -1,0 +1,257 @@
+package io.deepstream.server.routing;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.deepstream.server.connection.Connection;
+import io.deepstream.server.protocol.EncodedMessage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which connections are subscribed to which names. Any thread. Messages published to one name reach every subscriber
+ * in the same order. Bounded by the number of names a connection may subscribe to.
+ */
+public final class Subscriptions {
+
+	private final ConcurrentHashMap<String, Subscribers> byName = new ConcurrentHashMap<>();
+
+	private final ConcurrentHashMap<Connection, Set<String>> byConnection = new ConcurrentHashMap<>();
+
+	private final int maxPerConnection;
+
+	/**
+	 * Starts empty.
+	 * @param maxPerConnection names one connection may be subscribed to
+	 */
+	public Subscriptions(int maxPerConnection) {
+		this.maxPerConnection = maxPerConnection;
+	}
+
+	/** What became of a request to subscribe. */
+	public enum Outcome {
+
+		/** Subscribed now. */
+		ADDED,
+
+		/** Was subscribed before; nothing changed. */
+		ALREADY_SUBSCRIBED,
+
+		/** The connection has as many names as it may have. */
+		TOO_MANY,
+
+		/** The connection has ended. */
+		CLOSED
+
+	}
+
+	/**
+	 * Subscribes a connection to a name.
+	 * @param name exact
+	 * @param connection receives what is published from now on
+	 * @return what happened
+	 */
+	public Outcome subscribe(String name, Connection connection) {
+		Outcome[] outcome = { Outcome.ADDED };
+		this.byConnection.compute(connection, (key, names) -> {
+			Set<String> subscribed = (names != null) ? names : new HashSet<>(4);
+			if (subscribed.contains(name)) {
+				outcome[0] = Outcome.ALREADY_SUBSCRIBED;
+			}
+			else if (subscribed.size() >= this.maxPerConnection) {
+				outcome[0] = Outcome.TOO_MANY;
+			}
+			else {
+				subscribed.add(name);
+				add(name, connection);
+			}
+			return subscribed;
+		});
+		if (outcome[0] != Outcome.ADDED || !connection.isClosed()) {
+			return outcome[0];
+		}
+		unsubscribe(name, connection);
+		return Outcome.CLOSED;
+	}
+
+	/**
+	 * Ends a subscription.
+	 * @param name exact
+	 * @param connection receives nothing that is published later
+	 * @return false when it was not subscribed
+	 */
+	public boolean unsubscribe(String name, Connection connection) {
+		boolean[] removed = new boolean[1];
+		this.byConnection.computeIfPresent(connection, (key, names) -> {
+			removed[0] = names.remove(name);
+			if (removed[0]) {
+				remove(name, connection);
+			}
+			return names.isEmpty() ? null : names;
+		});
+		return removed[0];
+	}
+
+	/**
+	 * Ends all subscriptions of a connection.
+	 * @param connection usually one that has ended
+	 * @return the names it was subscribed to
+	 */
+	public Set<String> unsubscribeAll(Connection connection) {
+		Set<String> removed = new HashSet<>();
+		this.byConnection.computeIfPresent(connection, (key, names) -> {
+			removed.addAll(names);
+			names.forEach((name) -> remove(name, connection));
+			return null;
+		});
+		return removed;
+	}
+
+	/**
+	 * Ends all subscriptions to a name.
+	 * @param name exact
+	 */
+	public void unsubscribeAll(String name) {
+		subscribers(name).forEach((connection) -> unsubscribe(name, connection));
+	}
+
+	private void add(String name, Connection connection) {
+		this.byName.compute(name, (key, present) -> {
+			Subscribers subscribers = (present != null) ? present : new Subscribers();
+			subscribers.add(connection);
+			return subscribers;
+		});
+	}
+
+	private void remove(String name, Connection connection) {
+		this.byName.computeIfPresent(name, (key, subscribers) -> subscribers.remove(connection) ? null : subscribers);
+	}
+
+	/**
+	 * Sends a message to all subscribers of a name.
+	 * @param name exact
+	 * @param message shared by all of them
+	 * @param except gets nothing, usually the sender
+	 */
+	public void publish(String name, EncodedMessage message, @Nullable Connection except) {
+		Subscribers subscribers = this.byName.get(name);
+		if (subscribers != null) {
+			subscribers.send(message, except);
+		}
+	}
+
+	/**
+	 * Whether anybody is subscribed.
+	 * @param name exact
+	 * @return true with at least one subscriber
+	 */
+	public boolean hasSubscribers(String name) {
+		return this.byName.containsKey(name);
+	}
+
+	/**
+	 * Whether a connection is subscribed.
+	 * @param name exact
+	 * @param connection any
+	 * @return true if so at this moment
+	 */
+	public boolean isSubscribed(String name, Connection connection) {
+		Subscribers subscribers = this.byName.get(name);
+		return subscribers != null && subscribers.contains(connection);
+	}
+
+	/**
+	 * The subscribers of a name.
+	 * @param name exact
+	 * @return a copy
+	 */
+	public List<Connection> subscribers(String name) {
+		Subscribers subscribers = this.byName.get(name);
+		return (subscribers != null) ? subscribers.copy() : List.of();
+	}
+
+	/**
+	 * The names a connection is subscribed to.
+	 * @param connection any
+	 * @return a copy
+	 */
+	public Set<String> names(Connection connection) {
+		Set<String> copy = new HashSet<>();
+		this.byConnection.computeIfPresent(connection, (key, names) -> {
+			copy.addAll(names);
+			return names;
+		});
+		return copy;
+	}
+
+	/**
+	 * All names with at least one subscriber.
+	 * @return a live view for iteration, weakly consistent
+	 */
+	public Set<String> names() {
+		return this.byName.keySet();
+	}
+
+	/**
+	 * The subscribers of one name: an array for sending, and, from {@value #INDEXED} on, the places in it so that leaving
+	 * does not search.
+	 */
+	private static final class Subscribers {
+
+		private static final int INDEXED = 16;
+
+		private final ArrayList<Connection> connections = new ArrayList<>(2);
+
+		private @Nullable Map<Connection, Integer> places;
+
+		synchronized void add(Connection connection) {
+			this.connections.add(connection);
+			int size = this.connections.size();
+			if (this.places != null) {
+				this.places.put(connection, size - 1);
+			}
+			else if (size == INDEXED) {
+				this.places = new HashMap<>();
+				for (int place = 0; place < size; place++) {
+					this.places.put(this.connections.get(place), place);
+				}
+			}
+		}
+
+		/** Removes and tells whether none is left. The last one takes the place of the one that goes. */
+		synchronized boolean remove(Connection connection) {
+			int place = (this.places != null) ? this.places.remove(connection) : this.connections.indexOf(connection);
+			Connection last = this.connections.remove(this.connections.size() - 1);
+			if (last != connection) {
+				this.connections.set(place, last);
+				if (this.places != null) {
+					this.places.put(last, place);
+				}
+			}
+			return this.connections.isEmpty();
+		}
+
+		synchronized void send(EncodedMessage message, @Nullable Connection except) {
+			for (int place = 0; place < this.connections.size(); place++) {
+				Connection connection = this.connections.get(place);
+				if (connection != except) {
+					connection.send(message);
+				}
+			}
+		}
+
+		synchronized boolean contains(Connection connection) {
+			return (this.places != null) ? this.places.containsKey(connection) : this.connections.contains(connection);
+		}
+
+		synchronized List<Connection> copy() {
+			return List.copyOf(this.connections);
+		}
+
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Who gets what, in which order.
+ */
+@NullMarked
+package io.deepstream.server.routing;
+
+import org.jspecify.annotations.NullMarked;
