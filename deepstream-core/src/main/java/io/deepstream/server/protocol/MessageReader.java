@@ -8,7 +8,6 @@ import java.util.Map;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.UnsafeByteOperations;
 import com.google.protobuf.WireFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -86,7 +85,7 @@ final class MessageReader {
 
 	private byte[] readText() throws IOException {
 		byte[] text = this.in.readByteArray();
-		if (!UnsafeByteOperations.unsafeWrap(text).isValidUtf8()) {
+		if (!Utf8.isValid(text)) {
 			throw new InvalidProtocolBufferException("Not UTF-8");
 		}
 		return text;
