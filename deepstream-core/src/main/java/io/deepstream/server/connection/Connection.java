@@ -17,9 +17,8 @@ import io.deepstream.server.protocol.ParserAction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client. Its requests are handled one after the other in the order received; their
- * answers may come in another order. A request counts against the connection's bound from
- * its arrival until its last answer was sent.
+ * One client. Its requests are handled one after the other in the order received; their answers may come in another
+ * order. A request counts against the connection's bound from its arrival until its last answer was sent.
  */
 public final class Connection {
 
@@ -82,8 +81,7 @@ public final class Connection {
 	}
 
 	/**
-	 * Takes a text frame, which this protocol does not have: handled as an undecodable
-	 * message.
+	 * Takes a text frame, which this protocol does not have: handled as an undecodable message.
 	 */
 	public void receiveText() {
 		receive(Message.of(ParserAction.ERROR), ConnectionOptions.REQUEST_OVERHEAD);
@@ -122,8 +120,7 @@ public final class Connection {
 
 	/**
 	 * Queues a message to the client; see {@link Transport#send}.
-	 * @param message encoded here; use {@link #send(EncodedMessage)} for more than one
-	 * receiver
+	 * @param message encoded here; use {@link #send(EncodedMessage)} for more than one receiver
 	 */
 	public void send(Message message) {
 		if (!isClosed()) {
@@ -142,8 +139,7 @@ public final class Connection {
 	}
 
 	/**
-	 * Ends the connection; what was sent before still goes out. Any thread, the first
-	 * call counts.
+	 * Ends the connection; what was sent before still goes out. Any thread, the first call counts.
 	 * @param reason tells the client why
 	 */
 	public void close(CloseReason reason) {
@@ -152,8 +148,7 @@ public final class Connection {
 	}
 
 	/**
-	 * Tells that the transport is gone, whatever the cause. Any thread, any number of
-	 * times.
+	 * Tells that the transport is gone, whatever the cause. Any thread, any number of times.
 	 */
 	public void disconnected() {
 		leave();
@@ -167,9 +162,8 @@ public final class Connection {
 	}
 
 	/**
-	 * Whether the connection has ended. Once true, nothing is registered for it any more:
-	 * registries check it after they added the connection, and the clean-up runs after it
-	 * was set.
+	 * Whether the connection has ended. Once true, nothing is registered for it any more: registries check it after
+	 * they added the connection, and the clean-up runs after it was set.
 	 * @return never false again after true
 	 */
 	public boolean isClosed() {
@@ -177,8 +171,7 @@ public final class Connection {
 	}
 
 	/**
-	 * Whether the client has introduced itself. Only for its own requests, like all of
-	 * the login phase.
+	 * Whether the client has introduced itself. Only for its own requests, like all of the login phase.
 	 * @return true after {@link #challenged()}
 	 */
 	public boolean isChallenged() {
@@ -225,8 +218,8 @@ public final class Connection {
 	}
 
 	/**
-	 * Closes the connection if it was silent for two heartbeat intervals or did not log
-	 * in in time. Called periodically.
+	 * Closes the connection if it was silent for two heartbeat intervals or did not log in in time. Called
+	 * periodically.
 	 * @param now {@link System#nanoTime()}
 	 */
 	public void checkTimeouts(long now) {
@@ -259,19 +252,17 @@ public final class Connection {
 	public interface Requests {
 
 		/**
-		 * Handles one message; called in order, one at a time per connection.
-		 * {@link Connection#answered} must follow when the last answer was sent.
+		 * Handles one message; called in order, one at a time per connection. {@link Connection#answered} must follow
+		 * when the last answer was sent.
 		 * @param connection the sender
 		 * @param message what it sent
 		 * @param cost bytes the request counts for
-		 * @return holds the connection's next message back until it completes; null does
-		 * not
+		 * @return holds the connection's next message back until it completes; null does not
 		 */
 		@Nullable CompletionStage<?> received(Connection connection, Message message, int cost);
 
 		/**
-		 * Removes everything registered for the connection. Called once, after the last
-		 * {@link #received}.
+		 * Removes everything registered for the connection. Called once, after the last {@link #received}.
 		 * @param connection has ended
 		 */
 		void disconnected(Connection connection);

@@ -90,25 +90,21 @@ final class JsonScanner {
 
 	private boolean string(boolean isName) {
 		int start = ++this.position;
-		while (true) {
-			skipPlainCharacters();
-			int next = next();
+		while (this.position < this.text.length) {
+			byte next = this.text[this.position++];
 			if (next == '"') {
 				return this.position - start <= this.limits.maxStringLength() + 1L;
 			}
-			if (next != '\\' || !escape(isName)) {
+			if (next == '\\') {
+				if (!escape(isName)) {
+					return false;
+				}
+			}
+			else if (next >= 0 && next < ' ') {
 				return false;
 			}
 		}
-	}
-
-	private void skipPlainCharacters() {
-		byte[] bytes = this.text;
-		int at = this.position;
-		while (at < bytes.length && bytes[at] != '"' && bytes[at] != '\\' && (bytes[at] >= ' ' || bytes[at] < 0)) {
-			at++;
-		}
-		this.position = at;
+		return false;
 	}
 
 	private boolean escape(boolean isName) {

@@ -1,5 +1,5 @@
 /**
- * Records: versioned JSON documents that clients read, change and subscribe to.
+ * Shared JSON documents with versions: reading, writing, conflicts, storage.
  */
 @NullMarked
 package io.deepstream.server.record;

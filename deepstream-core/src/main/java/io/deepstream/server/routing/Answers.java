@@ -86,8 +86,7 @@ public final class Answers {
 	}
 
 	/**
-	 * Tells that a request's content is not acceptable: missing or overlong name, broken
-	 * JSON.
+	 * Tells that a request's content is not acceptable: missing or overlong name, broken JSON.
 	 * @param request as received
 	 * @return an error with the request's name and correlation id, without its data
 	 */
@@ -108,20 +107,17 @@ public final class Answers {
 	 * @return original action, name, correlation id, write-ack flag, error
 	 */
 	public static Message error(Action action, Message request, @Nullable String name) {
-		Message.Builder error = Message.builder(action)
+		return Message.builder(action)
 			.originalAction(request.action())
 			.name(name)
 			.correlationId(request.correlationId())
-			.error();
-		if (request.isWriteAck()) {
-			error.writeAck();
-		}
-		return error.build();
+			.writeAck(request.isWriteAck())
+			.error()
+			.build();
 	}
 
 	/**
-	 * Tells that a message's topic is not known or not enabled, or that it could not be
-	 * decoded.
+	 * Tells that a message's topic is not known or not enabled, or that it could not be decoded.
 	 * @return bare
 	 */
 	static Message unknownTopic() {

@@ -13,9 +13,8 @@ import io.deepstream.server.protocol.EncodedMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which connections are subscribed to which names. Any thread. Messages published to one
- * name reach every subscriber in the same order. Bounded by the number of names a
- * connection may subscribe to.
+ * Which connections are subscribed to which names. Any thread. Messages published to one name reach every subscriber
+ * in the same order. Bounded by the number of names a connection may subscribe to.
  */
 public final class Subscriptions {
 
@@ -198,8 +197,8 @@ public final class Subscriptions {
 	}
 
 	/**
-	 * The subscribers of one name: an array for sending, and, from {@value #INDEXED} on,
-	 * the places in it so that leaving does not search.
+	 * The subscribers of one name: an array for sending, and, from {@value #INDEXED} on, the places in it so that leaving
+	 * does not search.
 	 */
 	private static final class Subscribers {
 
@@ -223,10 +222,7 @@ public final class Subscriptions {
 			}
 		}
 
-		/**
-		 * Removes and tells whether none is left. The last one takes the place of the one
-		 * that goes.
-		 */
+		/** Removes and tells whether none is left. The last one takes the place of the one that goes. */
 		synchronized boolean remove(Connection connection) {
 			int place = (this.places != null) ? this.places.remove(connection) : this.connections.indexOf(connection);
 			Connection last = this.connections.remove(this.connections.size() - 1);

@@ -1,0 +1,188 @@
+package io.deepstream.server;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+import io.deepstream.server.cluster.Cluster;
+import io.deepstream.server.concurrent.Scheduler;
+import io.deepstream.server.concurrent.Threads;
+import io.deepstream.server.concurrent.WheelScheduler;
+import io.deepstream.server.concurrent.Workers;
+import io.deepstream.server.connection.Connection;
+import io.deepstream.server.connection.ConnectionOptions;
+import io.deepstream.server.connection.Handshake;
+import io.deepstream.server.connection.Transport;
+import io.deepstream.server.event.EventHandler;
+import io.deepstream.server.listen.ListenableTopic;
+import io.deepstream.server.listen.ListenerRegistry;
+import io.deepstream.server.protocol.Json;
+import io.deepstream.server.protocol.Topic;
+import io.deepstream.server.record.RecordConnectors;
+import io.deepstream.server.record.RecordHandler;
+import io.deepstream.server.routing.Login;
+import io.deepstream.server.routing.MessageRouter;
+import io.deepstream.server.routing.PermissionGate;
+import io.deepstream.server.routing.Subscriptions;
+import io.deepstream.server.routing.TopicHandler;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One node: assembled from options and parts, started, and given clients by the transports.
+ */
+public final class DeepstreamServer {
+
+	private static final Logger logger = LoggerFactory.getLogger(DeepstreamServer.class);
+
+	private static final Duration LONGEST_CHECK_INTERVAL = Duration.ofSeconds(5);
+
+	private static final Duration SHORTEST_CHECK_INTERVAL = Duration.ofMillis(20);
+
+	private final ServerOptions options;
+
+	private final Workers workers = new Workers();
+
+	private final WheelScheduler scheduler = new WheelScheduler(this.workers);
+
+	private final Threads threads = new Threads(this.workers, this.scheduler);
+
+	private final Cluster cluster;
+
+	private final RecordHandler records;
+
+	private final Connections connections;
+
+	private Scheduler.@Nullable Cancellable timeoutCheck;
+
+	/**
+	 * Assembles a server; nothing runs before {@link #start}.
+	 * @param options how it behaves
+	 * @param parts what it uses
+	 */
+	public DeepstreamServer(ServerOptions options, ServerParts parts) {
+		this.options = options;
+		this.cluster = new Cluster(options.nodeId(), parts.bus(), options.cluster(), this.threads);
+		Json json = new Json(options.json());
+		PermissionGate gate = new PermissionGate(parts.permissions());
+		this.records = new RecordHandler(new RecordConnectors(parts.cache(), parts.storage(), parts.listener()),
+				options.record(), topic(json), gate, this.threads);
+		Map<Topic, TopicHandler> handlers = new EnumMap<>(Topic.class);
+		handlers.put(Topic.RECORD, this.records);
+		handlers.put(Topic.EVENT, new EventHandler(topic(json)));
+		handlers.keySet().retainAll(options.features());
+		Login login = new Login(parts.authenticators(), json, (connection) -> logger.debug("{} logged in", connection));
+		MessageRouter router = new MessageRouter(login, gate, handlers, options.connection().maxNameLength());
+		this.connections = new Connections(router, options.connection(), options.maxConnections(), this.workers);
+	}
+
+	private ListenableTopic topic(Json json) {
+		Subscriptions subscriptions = new Subscriptions(this.options.connection().maxSubscriptions());
+		return new ListenableTopic(subscriptions, new ListenerRegistry(), this.cluster, json);
+	}
+
+	/**
+	 * Joins the cluster and begins to take clients. Called once.
+	 * @return completes when clients are taken; fails when the bus cannot be reached or the cluster refuses this node
+	 */
+	public CompletionStage<Void> start() {
+		return this.cluster.start().thenRun(() -> {
+			this.timeoutCheck = this.scheduler.every(checkInterval(),
+					() -> this.connections.checkTimeouts(System.nanoTime()));
+			this.connections.accept();
+		});
+	}
+
+	private Duration checkInterval() {
+		ConnectionOptions limits = this.options.connection();
+		Duration interval = limits.heartbeatInterval().dividedBy(4);
+		Duration login = limits.unauthenticatedTimeout().dividedBy(8);
+		if (!login.isZero() && login.compareTo(interval) < 0) {
+			interval = login;
+		}
+		if (interval.compareTo(LONGEST_CHECK_INTERVAL) > 0) {
+			return LONGEST_CHECK_INTERVAL;
+		}
+		return (interval.compareTo(SHORTEST_CHECK_INTERVAL) < 0) ? SHORTEST_CHECK_INTERVAL : interval;
+	}
+
+	/**
+	 * Takes a client that has opened a connection. Any thread.
+	 * @param transport the way out to it
+	 * @param handshake how it began
+	 * @return what the transport hands the client's frames to; empty when the node is full or not running
+	 */
+	public Optional<Connection> connect(Transport transport, Handshake handshake) {
+		return this.connections.connect(transport, handshake);
+	}
+
+	/**
+	 * Whether a client would be taken now.
+	 * @return false when the node is full or not running
+	 */
+	public boolean isAccepting() {
+		return this.connections.isAccepting();
+	}
+
+	/**
+	 * Ends all connections, waits for the storage, leaves the cluster. Called once; the server cannot be started again.
+	 * @return completes within about the stop timeout, also when the storage could not be written to
+	 */
+	public CompletionStage<Void> stop() {
+		if (this.timeoutCheck != null) {
+			this.timeoutCheck.cancel();
+		}
+		this.connections.closeAll();
+		return this.records.drainStorage()
+			.toCompletableFuture()
+			.orTimeout(this.options.stopTimeout().toMillis(), TimeUnit.MILLISECONDS)
+			.exceptionally((failure) -> {
+				logger.error("{} records could not be stored within {}", this.records.waitingForStorage(),
+						this.options.stopTimeout());
+				return null;
+			})
+			.thenCompose((done) -> this.cluster.stop())
+			.whenComplete((done, failure) -> {
+				this.scheduler.close();
+				this.workers.close();
+			});
+	}
+
+	/**
+	 * Clients connected now.
+	 * @return logged in or not
+	 */
+	public int connectionCount() {
+		return this.connections.size();
+	}
+
+	/**
+	 * Records with subscribers or with work under way.
+	 * @return at this moment
+	 */
+	public int recordsInUse() {
+		return this.records.size();
+	}
+
+	/**
+	 * This node's view of the cluster.
+	 * @return one object for the whole life
+	 */
+	public Cluster cluster() {
+		return this.cluster;
+	}
+
+	/**
+	 * The options the server was assembled with.
+	 * @return unmodifiable
+	 */
+	public ServerOptions options() {
+		return this.options;
+	}
+
+}

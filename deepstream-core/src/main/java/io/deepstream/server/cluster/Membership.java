@@ -1,0 +1,340 @@
+package io.deepstream.server.cluster;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
+
+import io.deepstream.server.cluster.ClusterState.Registry;
+import io.deepstream.server.concurrent.Scheduler;
+import io.deepstream.server.protocol.ClusterMessage;
+import io.deepstream.server.protocol.ClusterMessage.Kind;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which nodes are here, and their parts of the state. Every node counts the changes of its part; changes carry the
+ * count, heartbeats repeat it. Whoever misses one asks the owner for all. A start is told from a restart by a random
+ * incarnation. Everything runs on the cluster's strand.
+ */
+final class Membership implements ClusterState.Replication {
+
+	private static final Logger logger = LoggerFactory.getLogger(Membership.class);
+
+	/** Names in one message of a full state; bounds the size of a message. */
+	private static final int NAMES_PER_PART = 500;
+
+	private static final String MORE = "more";
+
+	private static final String LAST = "last";
+
+	private final String self;
+
+	private final ClusterOptions options;
+
+	private final Scheduler scheduler;
+
+	private final Outbox outbox;
+
+	private final String incarnation = Long.toHexString(ThreadLocalRandom.current().nextLong());
+
+	private final Map<String, Member> members = new HashMap<>();
+
+	private final List<MembershipListener> listeners = new CopyOnWriteArrayList<>();
+
+	private final CompletableFuture<Void> conflict = new CompletableFuture<>();
+
+	private final ClusterState state;
+
+	private volatile Set<String> names;
+
+	private long changes;
+
+	Membership(String self, ClusterOptions options, Scheduler scheduler, Outbox outbox, ClusterStateFactory factory) {
+		this.self = self;
+		this.options = options;
+		this.scheduler = scheduler;
+		this.outbox = outbox;
+		this.state = factory.create(this);
+		this.names = Set.of(self);
+	}
+
+	/** Sends to all other nodes, or to one. */
+	interface Outbox {
+
+		void broadcast(ClusterMessage message);
+
+		void send(String node, ClusterMessage message);
+
+		/** A node is gone. */
+		void forget(String node);
+
+	}
+
+	/** Makes the state that reports its changes here. */
+	interface ClusterStateFactory {
+
+		ClusterState create(ClusterState.Replication replication);
+
+	}
+
+	ClusterState state() {
+		return this.state;
+	}
+
+	/** Live nodes whose state is known, this one included, sorted. Any thread. */
+	Set<String> names() {
+		return this.names;
+	}
+
+	/** Fails when this node may not be part of the cluster. */
+	CompletableFuture<Void> conflict() {
+		return this.conflict;
+	}
+
+	/** Whether everybody who was heard of has told its state. */
+	boolean isSettled() {
+		return this.members.values().stream().allMatch((member) -> member.joined);
+	}
+
+	void addListener(MembershipListener listener) {
+		this.listeners.add(listener);
+	}
+
+	void announce() {
+		this.outbox.broadcast(aboutSelf(Kind.HELLO));
+	}
+
+	void beat() {
+		this.outbox.broadcast(aboutSelf(Kind.HEARTBEAT));
+		long now = this.scheduler.nanoTime();
+		List<String> silent = new ArrayList<>();
+		this.members.forEach((node, member) -> {
+			if (now - member.lastHeard > this.options.nodeTimeout().toNanos()) {
+				silent.add(node);
+			}
+		});
+		silent.forEach((node) -> remove(node, "was silent for " + this.options.nodeTimeout()));
+	}
+
+	void leave() {
+		this.outbox.broadcast(aboutSelf(Kind.LEAVE));
+	}
+
+	private ClusterMessage aboutSelf(Kind kind) {
+		return new ClusterMessage(kind, this.changes, List.of(this.incarnation, this.options.fingerprint()));
+	}
+
+	@Override
+	public void changed(Registry registry, String name, boolean added) {
+		this.changes++;
+		if (!this.members.isEmpty()) {
+			this.outbox.broadcast(new ClusterMessage(Kind.STATE_DELTA, this.changes,
+					List.of(this.incarnation, registry.name(), added ? "+" : "-", name)));
+		}
+	}
+
+	/** Handles a message about membership or state. */
+	void received(String origin, ClusterMessage message) {
+		if (message.kind() == Kind.STATE_REQUEST) {
+			sendState(origin);
+			return;
+		}
+		String sender = message.names().get(0);
+		if (origin.equals(this.self)) {
+			refuseNamesake(sender);
+			return;
+		}
+		if (message.kind() == Kind.LEAVE) {
+			Member member = this.members.get(origin);
+			if (member != null && member.incarnation.equals(sender)) {
+				remove(origin, "left");
+			}
+			return;
+		}
+		Member member = meet(origin, sender);
+		switch (message.kind()) {
+			case HELLO -> {
+				if (isCompatible(origin, message)) {
+					sendState(origin);
+					askIfBehind(origin, member, message.number());
+				}
+			}
+			case HEARTBEAT -> askIfBehind(origin, member, message.number());
+			case STATE_DELTA -> applyDelta(origin, member, message);
+			case STATE_FULL -> applyState(origin, member, message);
+			default -> logger.debug("Node {} sent {}", origin, message.kind());
+		}
+	}
+
+	private void refuseNamesake(String sender) {
+		if (!sender.equals(this.incarnation)) {
+			String text = "Another node of the cluster is named '" + this.self
+					+ "': give each node a name of its own (property deepstream.node-id)";
+			if (!this.conflict.completeExceptionally(new IllegalStateException(text))) {
+				logger.error(text);
+			}
+		}
+	}
+
+	private boolean isCompatible(String origin, ClusterMessage hello) {
+		String fingerprint = hello.names().get(1);
+		if (fingerprint.equals(this.options.fingerprint())) {
+			return true;
+		}
+		String text = "Node '" + origin + "' is configured as [" + fingerprint + "] but this node '" + this.self + "' as ["
+				+ this.options.fingerprint() + "]: nodes on one message bus must share one cache; use another"
+				+ " prefix for another cluster";
+		logger.error(text);
+		this.conflict.completeExceptionally(new IllegalStateException(text));
+		return false;
+	}
+
+	private Member meet(String origin, String sender) {
+		Member member = this.members.get(origin);
+		if (member != null && !member.incarnation.equals(sender)) {
+			remove(origin, "was restarted");
+			member = null;
+		}
+		if (member == null) {
+			member = new Member(sender);
+			this.members.put(origin, member);
+		}
+		member.lastHeard = this.scheduler.nanoTime();
+		return member;
+	}
+
+	private void askIfBehind(String origin, Member member, long changes) {
+		if (!member.joined || member.changes != changes) {
+			this.outbox.send(origin, new ClusterMessage(Kind.STATE_REQUEST, 0, List.of()));
+		}
+	}
+
+	private void applyDelta(String origin, Member member, ClusterMessage delta) {
+		if (!member.joined || delta.number() != member.changes + 1) {
+			if (!member.joined || delta.number() > member.changes) {
+				askIfBehind(origin, member, delta.number());
+			}
+			return;
+		}
+		member.changes = delta.number();
+		Registry registry = Registry.valueOf(delta.names().get(1));
+		String name = delta.names().get(3);
+		if (delta.names().get(2).equals("+")) {
+			this.state.put(registry, name, origin);
+		}
+		else {
+			this.state.drop(registry, name, origin);
+		}
+	}
+
+	private void sendState(String node) {
+		List<String> names = new ArrayList<>();
+		for (Registry registry : Registry.values()) {
+			this.state.part(registry, this.self).forEach((name) -> names.add(registry.name() + ':' + name));
+		}
+		for (int from = 0; from == 0 || from < names.size(); from += NAMES_PER_PART) {
+			int to = Math.min(from + NAMES_PER_PART, names.size());
+			List<String> part = new ArrayList<>(List.of(this.incarnation, this.options.fingerprint(),
+					(from == 0) ? "first" : "next", (to == names.size()) ? LAST : MORE));
+			part.addAll(names.subList(from, to));
+			this.outbox.send(node, new ClusterMessage(Kind.STATE_FULL, this.changes, part));
+		}
+	}
+
+	private void applyState(String origin, Member member, ClusterMessage message) {
+		if (!isCompatible(origin, message)) {
+			return;
+		}
+		List<String> names = message.names();
+		if (names.get(2).equals("first")) {
+			member.arriving.clear();
+			member.arrivingChanges = message.number();
+		}
+		if (message.number() != member.arrivingChanges) {
+			return;
+		}
+		member.arriving.addAll(names.subList(4, names.size()));
+		if (names.get(3).equals(LAST)) {
+			member.changes = message.number();
+			replaceParts(origin, member.arriving);
+			member.arriving.clear();
+			join(origin, member);
+		}
+	}
+
+	private void replaceParts(String origin, List<String> names) {
+		for (Registry registry : Registry.values()) {
+			String prefix = registry.name() + ':';
+			Set<String> part = new HashSet<>();
+			for (String name : names) {
+				if (name.startsWith(prefix)) {
+					part.add(name.substring(prefix.length()));
+				}
+			}
+			this.state.replacePart(registry, origin, part);
+		}
+	}
+
+	private void join(String origin, Member member) {
+		if (!member.joined) {
+			member.joined = true;
+			updateNames();
+			logger.info("Node {} joined, the cluster is {}", origin, this.names);
+			this.listeners.forEach((listener) -> listener.nodeJoined(origin));
+		}
+	}
+
+	private void remove(String node, String why) {
+		Member member = this.members.remove(node);
+		this.outbox.forget(node);
+		if (member != null && member.joined) {
+			updateNames();
+			logger.info("Node {} {}, the cluster is {}", node, why, this.names);
+			for (Registry registry : Registry.values()) {
+				this.state.replacePart(registry, node, Set.of());
+			}
+			this.listeners.forEach((listener) -> listener.nodeLeft(node));
+		}
+	}
+
+	private void updateNames() {
+		Set<String> joined = new TreeSet<>();
+		joined.add(this.self);
+		this.members.forEach((node, member) -> {
+			if (member.joined) {
+				joined.add(node);
+			}
+		});
+		this.names = Collections.unmodifiableSet(joined);
+	}
+
+	/** Another node as this one knows it. */
+	private static final class Member {
+
+		private final String incarnation;
+
+		private final List<String> arriving = new ArrayList<>();
+
+		private long arrivingChanges;
+
+		private long changes;
+
+		private long lastHeard;
+
+		private boolean joined;
+
+		Member(String incarnation) {
+			this.incarnation = incarnation;
+		}
+
+	}
+
+}

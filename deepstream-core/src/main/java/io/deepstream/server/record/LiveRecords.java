@@ -1,0 +1,172 @@
+package io.deepstream.server.record;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+import io.deepstream.server.cluster.Cluster;
+import io.deepstream.server.concurrent.Threads;
+import io.deepstream.server.listen.ListenableTopic;
+import io.deepstream.server.listen.ListenerRegistry;
+import io.deepstream.server.protocol.EncodedMessage;
+import io.deepstream.server.protocol.Topic;
+import io.deepstream.server.routing.Subscriptions;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The records in use on this node: those with subscribers or with work under way. Everything that happens to one record
+ * happens on its strand, one thing after the other. Bounded by the subscriptions and the pending requests of clients.
+ */
+final class LiveRecords {
+
+	private static final Logger logger = LoggerFactory.getLogger(LiveRecords.class);
+
+	private final ConcurrentHashMap<String, LiveRecord> records = new ConcurrentHashMap<>();
+
+	private final RecordStore store;
+
+	private final Subscriptions subscriptions;
+
+	private final ListenerRegistry listeners;
+
+	private final Cluster cluster;
+
+	private final Threads threads;
+
+	LiveRecords(RecordStore store, ListenableTopic topic, Threads threads) {
+		this.store = store;
+		this.subscriptions = topic.subscriptions();
+		this.listeners = topic.listeners();
+		this.cluster = topic.cluster();
+		this.threads = threads;
+	}
+
+	/**
+	 * Runs a task on a record's strand, at once if nothing is under way there; a pending stage holds the record's next
+	 * task back. The stage returned completes with the task's, but never fails.
+	 */
+	CompletionStage<Void> run(String name, Function<LiveRecord, CompletionStage<Void>> task) {
+		return run(acquire(name), task);
+	}
+
+	/**
+	 * As {@link #run} for a change made on another node, unless too many of them wait for this record already.
+	 */
+	void runRemote(String name, Function<LiveRecord, CompletionStage<Void>> task) {
+		LiveRecord record = acquire(name);
+		if (record.admitsRemote()) {
+			run(record, (live) -> live.isFlooded() ? live.refresh() : task.apply(live));
+		}
+		else {
+			release(name);
+		}
+	}
+
+	private CompletionStage<Void> run(LiveRecord record, Function<LiveRecord, CompletionStage<Void>> task) {
+		long ticket = record.takeTicket();
+		CompletableFuture<@Nullable Void> finished = new CompletableFuture<>();
+		record.strand().execute(() -> {
+			CompletableFuture<?> done = start(record, ticket, task).toCompletableFuture();
+			if (done.isDone()) {
+				finish(record, finished, done.isCompletedExceptionally() ? done : null);
+				return null;
+			}
+			return done.handle((value, failure) -> {
+				finish(record, finished, (failure != null) ? done : null);
+				return null;
+			});
+		});
+		return finished;
+	}
+
+	private static CompletionStage<Void> start(LiveRecord record, long ticket,
+			Function<LiveRecord, CompletionStage<Void>> task) {
+		try {
+			record.begin(ticket);
+			return task.apply(record);
+		}
+		catch (RuntimeException failure) {
+			return CompletableFuture.failedStage(failure);
+		}
+	}
+
+	private void finish(LiveRecord record, CompletableFuture<@Nullable Void> finished,
+			@Nullable CompletableFuture<?> failed) {
+		if (failed != null) {
+			failed.whenComplete(
+					(value, failure) -> logger.error("Work on record {} failed unexpectedly", record.name(), failure));
+		}
+		release(record.name());
+		finished.complete(null);
+	}
+
+	private LiveRecord acquire(String name) {
+		return this.records.compute(name, (key, present) -> {
+			LiveRecord record = (present != null) ? present : new LiveRecord(name, this);
+			record.users++;
+			return record;
+		});
+	}
+
+	private void release(String name) {
+		this.records.computeIfPresent(name, (key, record) -> {
+			if (--record.users > 0) {
+				return record;
+			}
+			record.forget();
+			return this.subscriptions.hasSubscribers(name) ? record : null;
+		});
+	}
+
+	/**
+	 * Runs a task for every record with subscribers.
+	 */
+	void forEachSubscribed(Function<LiveRecord, CompletionStage<Void>> task) {
+		this.subscriptions.names().forEach((name) -> run(name, task));
+	}
+
+	/**
+	 * Sends an accepted change to the other nodes.
+	 */
+	void publishToOthers(String name, EncodedMessage message) {
+		this.cluster.publish(Topic.RECORD, name, message);
+	}
+
+	/**
+	 * Tells the cluster and the listeners that a record has its first or lost its last subscriber here; completes when
+	 * this node gets the changes made on others.
+	 */
+	CompletionStage<Void> subscriptionsChanged(String name) {
+		CompletionStage<Void> interested = this.cluster.interest(Topic.RECORD, name,
+				() -> this.subscriptions.hasSubscribers(name));
+		this.listeners.changed(name);
+		return interested;
+	}
+
+	RecordStore store() {
+		return this.store;
+	}
+
+	Subscriptions subscriptions() {
+		return this.subscriptions;
+	}
+
+	ListenerRegistry listeners() {
+		return this.listeners;
+	}
+
+	Threads threads() {
+		return this.threads;
+	}
+
+	/**
+	 * Records in use; zero when no client is subscribed and nothing is under way.
+	 */
+	int size() {
+		return this.records.size();
+	}
+
+}

@@ -1,0 +1,245 @@
+package io.deepstream.server.record;
+
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import io.deepstream.server.concurrent.Threads;
+import io.deepstream.server.connection.Connection;
+import io.deepstream.server.listen.ListenableTopic;
+import io.deepstream.server.protocol.EncodedMessage;
+import io.deepstream.server.protocol.Json;
+import io.deepstream.server.protocol.Message;
+import io.deepstream.server.protocol.MessageCodec;
+import io.deepstream.server.protocol.RecordAction;
+import io.deepstream.server.protocol.Topic;
+import io.deepstream.server.routing.Answers;
+import io.deepstream.server.routing.PermissionGate;
+import io.deepstream.server.routing.TopicHandler;
+import io.deepstream.server.spi.RecordStorage;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Records: takes each request to the record's strand and answers it exactly once.
+ */
+public final class RecordHandler implements TopicHandler {
+
+	private static final Logger logger = LoggerFactory.getLogger(RecordHandler.class);
+
+	private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
+
+	private final @Nullable StorageQueue storage;
+
+	private final LiveRecords records;
+
+	private final RecordReader reader;
+
+	private final PermissionGate gate;
+
+	private final RecordOptions options;
+
+	private final Json json;
+
+	/**
+	 * Handles records.
+	 * @param connectors where records are kept
+	 * @param options time-outs, exclusions, hot path
+	 * @param topic who is subscribed and who listens
+	 * @param gate asked for the parts of compound actions
+	 * @param threads for what does not run on the caller's thread
+	 */
+	public RecordHandler(RecordConnectors connectors, RecordOptions options, ListenableTopic topic, PermissionGate gate,
+			Threads threads) {
+		RecordStorage storage = connectors.storage();
+		this.storage = (storage != null)
+				? new StorageQueue(storage, options.storageQueueBytes(), threads.scheduler(), connectors.listener()) : null;
+		RecordStore store = new RecordStore(connectors.cache(), this.storage, options, threads);
+		this.records = new LiveRecords(store, topic, threads);
+		this.reader = new RecordReader(this.records, gate);
+		this.gate = gate;
+		this.options = options;
+		this.json = topic.json();
+		topic.cluster().onPublished(Topic.RECORD, this::handleRemote);
+	}
+
+	@Override
+	public CompletionStage<?> handle(Connection sender, Message message) {
+		RecordAction action = (RecordAction) message.action();
+		return switch (action) {
+			case SUBSCRIBECREATEANDREAD, SUBSCRIBEANDREAD -> this.reader.subscribeAndRead(sender, message);
+			case SUBSCRIBEANDHEAD -> this.reader.subscribeAndHead(sender, message);
+			case SUBSCRIBE -> this.reader.subscribe(sender, message);
+			case UNSUBSCRIBE -> this.reader.unsubscribe(sender, message);
+			case NOTIFY -> notifyChanged(sender, message);
+			case LISTEN, UNLISTEN, LISTEN_ACCEPT, LISTEN_REJECT -> this.records.listeners().handle(sender, message);
+			case READ, HEAD, DELETE, UPDATE, PATCH, ERASE, PATCH_MULTI, CREATEANDUPDATE, CREATEANDPATCH ->
+				handleOne(sender, message, action);
+			default -> DONE;
+		};
+	}
+
+	private CompletionStage<Void> handleOne(Connection sender, Message message, RecordAction action) {
+		String name = message.name();
+		if (name == null) {
+			sender.send(Answers.invalidData(message));
+			return DONE;
+		}
+		return switch (action) {
+			case READ -> this.reader.read(sender, message, name);
+			case HEAD -> this.reader.head(sender, message, name);
+			case DELETE -> delete(sender, message, name);
+			case CREATEANDUPDATE, CREATEANDPATCH -> upsert(sender, message, name);
+			default -> write(sender, message, name);
+		};
+	}
+
+	private CompletionStage<Void> write(Connection sender, Message message, String name) {
+		RecordWrite write;
+		try {
+			write = RecordWrite.of(message, name, this.options, this.json);
+		}
+		catch (InvalidPatchException invalid) {
+			logger.debug("Write to record {} by {} is invalid", name, sender, invalid);
+			sender.send(RecordWrite.invalid(message));
+			return DONE;
+		}
+		if (write.isHotPath()) {
+			return HotPath.write(this.records, sender, write);
+		}
+		RecordTransition transition = new RecordTransition(write, sender, this.records.store());
+		return RecordStore.compose(this.records.run(name, transition::run), (done) -> transition.answered());
+	}
+
+	private CompletionStage<Void> upsert(Connection sender, Message message, String name) {
+		if (this.gate.allowsAll()) {
+			return write(sender, message, name);
+		}
+		RecordAction part = (message.path() != null) ? RecordAction.PATCH : RecordAction.UPDATE;
+		return this.gate.check(sender, RecordAction.CREATE, name, message)
+			.thenCompose((allowed) -> allowed ? this.gate.check(sender, part, name, message)
+					: CompletableFuture.completedStage(false))
+			.thenCompose((allowed) -> allowed ? write(sender, message, name) : DONE);
+	}
+
+	private CompletionStage<Void> delete(Connection sender, Message message, String name) {
+		return this.records.run(name, (record) -> this.records.store().delete(name).handle((done, failure) -> {
+			if (failure != null) {
+				logger.debug("Record {} was not deleted for {}", name, sender, failure);
+				sender.send(Answers.error(RecordAction.RECORD_DELETE_ERROR, message, name));
+				return null;
+			}
+			sender.send(Message.builder(RecordAction.DELETE_SUCCESS).name(name).build());
+			this.records.publishToOthers(name, record.deleted(sender));
+			return null;
+		}));
+	}
+
+	private CompletionStage<Void> notifyChanged(Connection sender, Message message) {
+		return this.records.store()
+			.evict(message.names())
+			.thenCompose((done) -> RecordReader.all(message.names(), this::refreshFromStorage))
+			.handle((done, failure) -> {
+				if (failure != null) {
+					sender.send(notifyError(message));
+					return null;
+				}
+				message.names().forEach(this::notifyOthers);
+				sender.send(Answers.echo(message));
+				return null;
+			});
+	}
+
+	private CompletionStage<Void> refreshFromStorage(String name) {
+		CompletableFuture<Void> refreshed = new CompletableFuture<>();
+		this.records.run(name, (record) -> record.refreshFromStorage().handle((done, failure) -> {
+			if (failure != null) {
+				logger.debug("Record {} was not read again", name, failure);
+				refreshed.completeExceptionally(failure);
+			}
+			else {
+				refreshed.complete(null);
+			}
+			return null;
+		}));
+		return refreshed;
+	}
+
+	private void notifyOthers(String name) {
+		this.records.publishToOthers(name,
+				MessageCodec.encode(Message.builder(RecordAction.NOTIFY).name(name).build()));
+	}
+
+	private static Message notifyError(Message request) {
+		return Message.builder(RecordAction.RECORD_NOTIFY_ERROR)
+			.correlationId(request.correlationId())
+			.data("\"The records could not be read again\"".getBytes(StandardCharsets.UTF_8))
+			.error()
+			.build();
+	}
+
+	/** A change made on another node; it is in the cache already. */
+	private void handleRemote(String origin, Message message, EncodedMessage encoded) {
+		String name = message.name();
+		if (name == null) {
+			return;
+		}
+		switch ((RecordAction) message.action()) {
+			case UPDATE, PATCH ->
+				this.records.runRemote(name, (record) -> record.changedElsewhere(message, encoded));
+			case DELETED -> this.records.run(name, (record) -> {
+				record.deleted(null);
+				return DONE;
+			});
+			case NOTIFY -> refreshFromStorage(name);
+			default -> logger.debug("Node {} published {} on record {}", origin, message.action(), name);
+		}
+	}
+
+	/**
+	 * Reads every subscribed record anew, after changes of other nodes may have been missed.
+	 */
+	public void resynchronise() {
+		this.records.forEachSubscribed(LiveRecord::refresh);
+	}
+
+	@Override
+	public void disconnected(Connection connection) {
+		this.reader.unsubscribe(connection, this.records.subscriptions().names(connection));
+		this.records.listeners().disconnected(connection);
+	}
+
+	/**
+	 * Refuses further writes to the storage.
+	 * @return completes when everything that waited is stored
+	 */
+	public CompletionStage<Void> drainStorage() {
+		return (this.storage != null) ? this.storage.close() : DONE;
+	}
+
+	/**
+	 * Records that wait for the storage.
+	 * @return at this moment
+	 */
+	public int waitingForStorage() {
+		return (this.storage != null) ? this.storage.size() : 0;
+	}
+
+	/**
+	 * Writes that the storage queue refused because it was full.
+	 * @return since the start
+	 */
+	public long refusedByStorage() {
+		return (this.storage != null) ? this.storage.refused() : 0;
+	}
+
+	/**
+	 * Records in use; zero when no client is subscribed and nothing is under way.
+	 * @return at this moment
+	 */
+	public int size() {
+		return this.records.size();
+	}
+
+}

@@ -1,0 +1,189 @@
+package io.deepstream.server.record;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import io.deepstream.server.concurrent.Scheduler;
+import io.deepstream.server.concurrent.Threads;
+import io.deepstream.server.protocol.RecordAction;
+import io.deepstream.server.spi.RecordCache;
+import io.deepstream.server.spi.StoredRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The cache and the storage behind it as one store: reads look in the cache first, what is only stored is promoted.
+ * Every stage completes within the time-outs, failures are {@link RecordException}s, late answers are ignored. What follows
+ * a stage that was pending runs on a worker, never on the thread of a connector.
+ */
+final class RecordStore {
+
+	private static final Logger logger = LoggerFactory.getLogger(RecordStore.class);
+
+	private final RecordCache cache;
+
+	private final @Nullable StorageQueue storage;
+
+	private final RecordOptions options;
+
+	private final Threads threads;
+
+	RecordStore(RecordCache cache, @Nullable StorageQueue storage, RecordOptions options, Threads threads) {
+		this.cache = cache;
+		this.storage = storage;
+		this.options = options;
+		this.threads = threads;
+	}
+
+	/**
+	 * Reads a record; empty if it is neither cached nor stored.
+	 */
+	CompletionStage<Optional<StoredRecord>> load(String name) {
+		CompletionStage<Optional<StoredRecord>> cached = fromCache(RecordAction.RECORD_LOAD_ERROR,
+				() -> this.cache.get(name));
+		StorageQueue stored = storageOf(name);
+		if (stored == null) {
+			return cached;
+		}
+		return compose(cached, (record) -> record.isPresent() ? CompletableFuture.completedStage(record)
+				: loadStored(stored, name));
+	}
+
+	/**
+	 * Reads a record from the storage, past the cache, and caches what is there.
+	 */
+	CompletionStage<Optional<StoredRecord>> loadStored(String name) {
+		StorageQueue stored = storageOf(name);
+		return (stored != null) ? loadStored(stored, name) : CompletableFuture.completedStage(Optional.empty());
+	}
+
+	private CompletionStage<Optional<StoredRecord>> loadStored(StorageQueue stored, String name) {
+		return compose(fromStorage(RecordAction.RECORD_LOAD_ERROR, () -> stored.get(name)), (record) -> {
+			if (record.isEmpty()) {
+				return CompletableFuture.completedStage(record);
+			}
+			return compose(replace(name, RecordCache.ABSENT, record.get()),
+					(promoted) -> promoted ? CompletableFuture.completedStage(record)
+							: fromCache(RecordAction.RECORD_LOAD_ERROR, () -> this.cache.get(name)));
+		});
+	}
+
+	/**
+	 * Reads the versions of those names that are cached.
+	 */
+	CompletionStage<Map<String, Long>> cachedVersions(Collection<String> names) {
+		return fromCache(RecordAction.RECORD_LOAD_ERROR, () -> this.cache.versions(names));
+	}
+
+	/**
+	 * Compare-and-set in the cache. After a time-out the outcome is unknown.
+	 */
+	CompletionStage<Boolean> replace(String name, long expected, StoredRecord next) {
+		return fromCache(RecordAction.RECORD_UPDATE_ERROR, () -> this.cache.replace(name, expected, next));
+	}
+
+	/**
+	 * Unconditional write to the cache.
+	 */
+	CompletionStage<Void> put(String name, StoredRecord record) {
+		return fromCache(RecordAction.RECORD_UPDATE_ERROR, () -> this.cache.put(name, record));
+	}
+
+	/**
+	 * Hands a cached record to the storage; completes when this version or a newer one is durable, at once for records
+	 * that are not stored. Fails when it takes longer than the storage time-out: the write is then still queued.
+	 */
+	CompletionStage<Void> store(String name, StoredRecord record) {
+		StorageQueue stored = storageOf(name);
+		return (stored != null) ? stored.save(name, record) : StorageQueue.DONE;
+	}
+
+	/**
+	 * Waits for a stage of {@link #store} as long as a client may wait.
+	 */
+	CompletionStage<Void> durable(CompletionStage<Void> stored) {
+		return fromStorage(RecordAction.RECORD_UPDATE_ERROR, () -> stored);
+	}
+
+	/**
+	 * Deletes a record: first what is stored, then what is cached, so that a failure leaves a readable record.
+	 */
+	CompletionStage<Void> delete(String name) {
+		StorageQueue stored = storageOf(name);
+		CompletionStage<Void> deleted = (stored != null)
+				? fromStorage(RecordAction.RECORD_DELETE_ERROR, () -> stored.delete(name)) : StorageQueue.DONE;
+		return compose(deleted, (done) -> evict(List.of(name)));
+	}
+
+	/**
+	 * Removes records from the cache only.
+	 */
+	CompletionStage<Void> evict(Collection<String> names) {
+		return fromCache(RecordAction.RECORD_DELETE_ERROR, () -> this.cache.delete(names));
+	}
+
+	private @Nullable StorageQueue storageOf(String name) {
+		return (this.storage != null && !this.options.isExcludedFromStorage(name)) ? this.storage : null;
+	}
+
+	private <T> CompletionStage<T> fromCache(RecordAction onError, Supplier<CompletionStage<T>> call) {
+		RecordAction onTimeout = (onError == RecordAction.RECORD_LOAD_ERROR) ? RecordAction.CACHE_RETRIEVAL_TIMEOUT
+				: onError;
+		return within(this.options.cacheTimeout(), onTimeout, onError, call);
+	}
+
+	private <T> CompletionStage<T> fromStorage(RecordAction onError, Supplier<CompletionStage<T>> call) {
+		RecordAction onTimeout = (onError == RecordAction.RECORD_LOAD_ERROR) ? RecordAction.STORAGE_RETRIEVAL_TIMEOUT
+				: onError;
+		return within(this.options.storageTimeout(), onTimeout, onError, call);
+	}
+
+	private <T> CompletionStage<T> within(Duration limit, RecordAction onTimeout, RecordAction onError,
+			Supplier<CompletionStage<T>> call) {
+		CompletableFuture<T> answer;
+		try {
+			answer = call.get().toCompletableFuture();
+		}
+		catch (RuntimeException failure) {
+			answer = CompletableFuture.failedFuture(failure);
+		}
+		if (answer.isDone() && !answer.isCompletedExceptionally()) {
+			return answer;
+		}
+		CompletableFuture<T> result = new CompletableFuture<>();
+		Scheduler.Cancellable timer = this.threads.scheduler().after(limit, () -> result.completeExceptionally(
+				new RecordException(onTimeout, "No answer within " + limit, new TimeoutException())));
+		answer.whenCompleteAsync((value, failure) -> {
+			timer.cancel();
+			if (failure == null) {
+				result.complete(value);
+			}
+			else {
+				logger.debug("Connector failed", failure);
+				result.completeExceptionally(new RecordException(onError, "Connector failed", failure));
+			}
+		}, this.threads.workers());
+		return result;
+	}
+
+	/**
+	 * {@link CompletionStage#thenCompose} that costs nothing when the first stage is complete already.
+	 */
+	static <T, R> CompletionStage<R> compose(CompletionStage<T> first, Function<T, CompletionStage<R>> next) {
+		CompletableFuture<T> done = first.toCompletableFuture();
+		if (done.isDone() && !done.isCompletedExceptionally()) {
+			return next.apply(done.getNow(null));
+		}
+		return first.thenCompose(next);
+	}
+
+}

@@ -1,0 +1,123 @@
+package io.deepstream.server.routing;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+
+import io.deepstream.server.connection.Connection;
+import io.deepstream.server.protocol.Message;
+import io.deepstream.server.protocol.Topic;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes every message of every client to where it is handled: to the login before it is logged in, then through the
+ * permission gate to the handler of its topic.
+ */
+public final class MessageRouter implements Connection.Requests {
+
+	private static final Logger logger = LoggerFactory.getLogger(MessageRouter.class);
+
+	private final Login login;
+
+	private final PermissionGate gate;
+
+	private final Map<Topic, TopicHandler> handlers;
+
+	private final int maxNameLength;
+
+	/**
+	 * Routes to the given handlers.
+	 * @param login for clients that are not logged in
+	 * @param gate asked before a handler is
+	 * @param handlers by topic, in the order in which they hear of a disconnect; messages of other topics are refused
+	 * @param maxNameLength characters of a name, pattern, path or correlation id
+	 */
+	public MessageRouter(Login login, PermissionGate gate, Map<Topic, TopicHandler> handlers, int maxNameLength) {
+		this.login = login;
+		this.gate = gate;
+		this.handlers = new EnumMap<>(handlers);
+		this.maxNameLength = maxNameLength;
+	}
+
+	@Override
+	public @Nullable CompletionStage<?> received(Connection connection, Message message, int cost) {
+		if (connection.user() == null) {
+			CompletionStage<?> login = this.login.received(connection, message);
+			connection.answered(cost);
+			return login;
+		}
+		TopicHandler handler = this.handlers.get(message.topic());
+		if (handler == null) {
+			connection.send(Answers.unknownTopic());
+		}
+		else if (message.action().code() == 0) {
+			logger.debug("{} sent an unknown action of topic {}", connection, message.topic());
+		}
+		else if (!hasAcceptableNames(message)) {
+			connection.send(Answers.invalidData(message));
+		}
+		else if (this.gate.isFree(message)) {
+			handle(handler, connection, message, cost);
+			return null;
+		}
+		else {
+			return handleIfPermitted(handler, connection, message, cost);
+		}
+		connection.answered(cost);
+		return null;
+	}
+
+	private CompletionStage<?> handleIfPermitted(TopicHandler handler, Connection connection, Message message,
+			int cost) {
+		return this.gate.permit(connection, message).thenAccept((permitted) -> {
+			if (permitted.isPresent() && !connection.isClosed()) {
+				handle(handler, connection, permitted.get(), cost);
+			}
+			else {
+				connection.answered(cost);
+			}
+		});
+	}
+
+	private static void handle(TopicHandler handler, Connection connection, Message message, int cost) {
+		CompletionStage<?> answered = handler.handle(connection, message);
+		if (answered.toCompletableFuture().isDone()) {
+			connection.answered(cost);
+		}
+		else {
+			answered.whenComplete((done, failure) -> connection.answered(cost));
+		}
+	}
+
+	private boolean hasAcceptableNames(Message message) {
+		return isAcceptable(message.name()) && isAcceptable(message.correlationId())
+				&& isShortEnough(message.path()) && isAcceptable(message.subscription())
+				&& areAcceptable(message.names());
+	}
+
+	private boolean areAcceptable(List<String> names) {
+		for (String name : names) {
+			if (!isAcceptable(name)) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	private boolean isAcceptable(@Nullable String name) {
+		return isShortEnough(name) && (name == null || !name.isEmpty());
+	}
+
+	private boolean isShortEnough(@Nullable String name) {
+		return name == null || name.length() <= this.maxNameLength;
+	}
+
+	@Override
+	public void disconnected(Connection connection) {
+		this.handlers.values().forEach((handler) -> handler.disconnected(connection));
+	}
+
+}
