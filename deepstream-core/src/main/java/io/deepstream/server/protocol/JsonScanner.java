@@ -90,21 +90,25 @@ final class JsonScanner {
 
 	private boolean string(boolean isName) {
 		int start = ++this.position;
-		while (this.position < this.text.length) {
-			byte next = this.text[this.position++];
+		while (true) {
+			skipPlainCharacters();
+			int next = next();
 			if (next == '"') {
 				return this.position - start <= this.limits.maxStringLength() + 1L;
 			}
-			if (next == '\\') {
-				if (!escape(isName)) {
-					return false;
-				}
-			}
-			else if (next >= 0 && next < ' ') {
+			if (next != '\\' || !escape(isName)) {
 				return false;
 			}
 		}
-		return false;
+	}
+
+	private void skipPlainCharacters() {
+		byte[] bytes = this.text;
+		int at = this.position;
+		while (at < bytes.length && bytes[at] != '"' && bytes[at] != '\\' && (bytes[at] >= ' ' || bytes[at] < 0)) {
+			at++;
+		}
+		this.position = at;
 	}
 
 	private boolean escape(boolean isName) {

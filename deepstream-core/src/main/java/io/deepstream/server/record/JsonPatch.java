@@ -5,10 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import org.jspecify.annotations.Nullable;
-
 import io.deepstream.server.protocol.Json;
 import io.deepstream.server.protocol.JsonException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Changes to a record's value, in order, all or none. May be applied to several values,

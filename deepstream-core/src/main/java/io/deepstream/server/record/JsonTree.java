@@ -6,9 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import org.jspecify.annotations.Nullable;
-
 import io.deepstream.server.protocol.JsonLimits;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A record's value while patches are applied to it. Does what clients do to their copies,
@@ -67,7 +66,7 @@ final class JsonTree {
 		for (int i = 1; i < path.steps().size(); i++) {
 			JsonPath.Step step = path.steps().get(i - 1);
 			Object next = container.get(step);
-			if (!isContainer(next)) {
+			if (next == null || !isContainer(next)) {
 				next = emptyContainer(path.steps().get(i));
 				container.put(step, next);
 			}
@@ -108,7 +107,7 @@ final class JsonTree {
 		return value;
 	}
 
-	private static boolean isContainer(@Nullable Object value) {
+	private static boolean isContainer(Object value) {
 		return value instanceof Map || value instanceof List;
 	}
 
@@ -128,7 +127,7 @@ final class JsonTree {
 	}
 
 	@SuppressWarnings("unchecked")
-	private Container container(@Nullable Object value) {
+	private Container container(Object value) {
 		return (value instanceof Map) ? new ObjectMembers((Map<String, @Nullable Object>) value)
 				: new ArrayElements((List<@Nullable Object>) value);
 	}
