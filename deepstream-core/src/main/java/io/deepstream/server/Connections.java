@@ -1,5 +1,6 @@
 package io.deepstream.server;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -7,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 
 import io.deepstream.server.connection.CloseReason;
 import io.deepstream.server.connection.Connection;
@@ -35,6 +37,8 @@ final class Connections implements Connection.Requests {
 
 	private final Executor workers;
 
+	private final LongAdder[] closed = new LongAdder[CloseReason.values().length];
+
 	private volatile boolean accepting;
 
 	Connections(Connection.Requests requests, ConnectionOptions options, int max, Executor workers) {
@@ -42,6 +46,7 @@ final class Connections implements Connection.Requests {
 		this.options = options;
 		this.max = max;
 		this.workers = workers;
+		Arrays.setAll(this.closed, (reason) -> new LongAdder());
 	}
 
 	/**
@@ -97,7 +102,15 @@ final class Connections implements Connection.Requests {
 		this.requests.disconnected(connection);
 		if (this.open.remove(connection.id()) != null) {
 			this.count.decrementAndGet();
+			CloseReason reason = connection.closeReason();
+			if (reason != null) {
+				this.closed[reason.ordinal()].increment();
+			}
 		}
+	}
+
+	long closed(CloseReason reason) {
+		return this.closed[reason.ordinal()].sum();
 	}
 
 	int size() {

@@ -13,6 +13,7 @@ import io.deepstream.server.concurrent.Scheduler;
 import io.deepstream.server.concurrent.Threads;
 import io.deepstream.server.concurrent.WheelScheduler;
 import io.deepstream.server.concurrent.Workers;
+import io.deepstream.server.connection.CloseReason;
 import io.deepstream.server.connection.Connection;
 import io.deepstream.server.connection.ConnectionOptions;
 import io.deepstream.server.connection.Handshake;
@@ -159,6 +160,23 @@ public final class DeepstreamServer {
 	 */
 	public int connectionCount() {
 		return this.connections.size();
+	}
+
+	/**
+	 * Clients whose connection ended for one reason.
+	 * @param reason why
+	 * @return since the start
+	 */
+	public long closedConnections(CloseReason reason) {
+		return this.connections.closed(reason);
+	}
+
+	/**
+	 * What runs the engine's work; for the transports.
+	 * @return workers and timer
+	 */
+	public Threads threads() {
+		return this.threads;
 	}
 
 	/**

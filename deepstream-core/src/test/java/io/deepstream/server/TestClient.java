@@ -73,7 +73,7 @@ public final class TestClient implements Transport {
 	public void close(CloseReason reason) {
 		if (this.closed == null) {
 			this.closed = reason;
-			this.connection.disconnected();
+			this.connection.disconnected(reason);
 		}
 	}
 
@@ -82,7 +82,7 @@ public final class TestClient implements Transport {
 	}
 
 	public void vanish() {
-		this.connection.disconnected();
+		this.connection.disconnected(CloseReason.CLIENT_GONE);
 	}
 
 	public Connection connection() {

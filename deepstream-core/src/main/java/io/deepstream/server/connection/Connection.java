@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.deepstream.server.concurrent.Strand;
 import io.deepstream.server.protocol.EncodedMessage;
@@ -38,7 +38,7 @@ public final class Connection {
 
 	private final AtomicInteger pending = new AtomicInteger();
 
-	private final AtomicBoolean gone = new AtomicBoolean();
+	private final AtomicReference<@Nullable CloseReason> closeReason = new AtomicReference<>();
 
 	private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
@@ -143,22 +143,31 @@ public final class Connection {
 	 * @param reason tells the client why
 	 */
 	public void close(CloseReason reason) {
-		leave();
+		leave(reason);
 		this.transport.close(reason);
 	}
 
 	/**
-	 * Tells that the transport is gone, whatever the cause. Any thread, any number of times.
+	 * Tells that the transport is gone. Any thread, any number of times; the first call counts.
+	 * @param reason why, as far as the transport knows
 	 */
-	public void disconnected() {
-		leave();
+	public void disconnected(CloseReason reason) {
+		leave(reason);
 	}
 
-	private void leave() {
-		if (this.gone.compareAndSet(false, true)) {
+	private void leave(CloseReason reason) {
+		if (this.closeReason.compareAndSet(null, reason)) {
 			this.closed.complete(null);
 			this.strand.run(() -> this.requests.disconnected(this));
 		}
+	}
+
+	/**
+	 * Why the connection has ended.
+	 * @return null while it is open
+	 */
+	public @Nullable CloseReason closeReason() {
+		return this.closeReason.get();
 	}
 
 	/**
@@ -167,7 +176,7 @@ public final class Connection {
 	 * @return never false again after true
 	 */
 	public boolean isClosed() {
-		return this.gone.get();
+		return this.closeReason.get() != null;
 	}
 
 	/**

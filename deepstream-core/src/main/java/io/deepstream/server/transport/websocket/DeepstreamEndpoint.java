@@ -1,0 +1,108 @@
+package io.deepstream.server.transport.websocket;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+import io.deepstream.server.DeepstreamServer;
+import io.deepstream.server.connection.CloseReason;
+import io.deepstream.server.connection.Connection;
+import io.deepstream.server.connection.Handshake;
+import jakarta.websocket.Endpoint;
+import jakarta.websocket.EndpointConfig;
+import jakarta.websocket.MessageHandler;
+import jakarta.websocket.Session;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client's session: hands whole frames to its {@link Connection}. The container calls it from one thread at a time.
+ * Messages are taken in parts, as the container would otherwise keep a buffer of the maximum size for every session.
+ */
+final class DeepstreamEndpoint extends Endpoint {
+
+	private static final Logger logger = LoggerFactory.getLogger(DeepstreamEndpoint.class);
+
+	private static final String TOMCAT_SEND_TIMEOUT = "org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT";
+
+	private final DeepstreamServer server;
+
+	private final Writers writers;
+
+	private final WebSocketOptions options;
+
+	private @Nullable Connection connection;
+
+	private @Nullable ByteArrayOutputStream parts;
+
+	DeepstreamEndpoint(DeepstreamServer server, Writers writers, WebSocketOptions options) {
+		this.server = server;
+		this.writers = writers;
+		this.options = options;
+	}
+
+	@Override
+	public void onOpen(Session session, EndpointConfig config) {
+		session.setMaxIdleTimeout(0);
+		session.getUserProperties().put(TOMCAT_SEND_TIMEOUT, this.options.sendTimeout().toMillis());
+		ContainerTransport transport = new ContainerTransport(session, this.writers, this.options.maxPendingBytes());
+		Handshake handshake = (Handshake) session.getUserProperties().get(HandshakeConfigurator.HANDSHAKE);
+		Optional<Connection> accepted = this.server.connect(transport, handshake);
+		if (accepted.isEmpty()) {
+			transport.close(CloseReason.TOO_MANY_CONNECTIONS);
+			return;
+		}
+		Connection opened = accepted.get();
+		this.connection = opened;
+		transport.attach(opened);
+		session.addMessageHandler(ByteBuffer.class, (MessageHandler.Partial<ByteBuffer>) this::receive);
+		session.addMessageHandler(String.class, (MessageHandler.Partial<String>) (text, last) -> {
+			if (last) {
+				opened.receiveText();
+			}
+		});
+	}
+
+	private void receive(ByteBuffer part, boolean last) {
+		Connection receiver = this.connection;
+		if (receiver == null || receiver.isClosed()) {
+			return;
+		}
+		ByteArrayOutputStream before = this.parts;
+		int size = part.remaining() + ((before != null) ? before.size() : 0);
+		if (size > this.options.maxMessageSize()) {
+			this.parts = null;
+			receiver.close(CloseReason.MESSAGE_TOO_LARGE);
+			return;
+		}
+		if (last && before == null) {
+			receiver.receive(part);
+			return;
+		}
+		ByteArrayOutputStream gathered = (before != null) ? before : new ByteArrayOutputStream(2 * size);
+		byte[] bytes = new byte[part.remaining()];
+		part.get(bytes);
+		gathered.write(bytes, 0, bytes.length);
+		this.parts = last ? null : gathered;
+		if (last) {
+			receiver.receive(ByteBuffer.wrap(gathered.toByteArray()));
+		}
+	}
+
+	@Override
+	public void onClose(Session session, jakarta.websocket.CloseReason reason) {
+		if (this.connection != null) {
+			this.connection.disconnected(CloseReason.CLIENT_GONE);
+		}
+	}
+
+	@Override
+	public void onError(Session session, Throwable failure) {
+		logger.debug("Session {} failed", session.getId(), failure);
+		if (this.connection != null) {
+			this.connection.disconnected(CloseReason.TRANSPORT_ERROR);
+		}
+	}
+
+}

@@ -1,0 +1,89 @@
+package io.deepstream.server.transport.websocket;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+
+import io.deepstream.server.DeepstreamServer;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+/**
+ * Looks at the HTTP request before the container upgrades it: refuses what is no WebSocket handshake, pages of foreign
+ * origins and clients over the cap, each with a proper HTTP answer. Also remembers the peer's address, which
+ * jakarta.websocket does not tell, while the same thread goes through the handshake.
+ */
+public final class HandshakeFilter extends HttpFilter {
+
+	private static final long serialVersionUID = 1L;
+
+	private static final String UNKNOWN_ADDRESS = "";
+
+	private final transient DeepstreamServer server;
+
+	private final transient List<String> allowedOrigins;
+
+	private final transient ThreadLocal<String> remoteAddress = new ThreadLocal<>();
+
+	HandshakeFilter(DeepstreamServer server, List<String> allowedOrigins) {
+		this.server = server;
+		this.allowedOrigins = allowedOrigins;
+	}
+
+	@Override
+	protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+			throws IOException, ServletException {
+		if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
+			response.setHeader("Upgrade", "websocket");
+			response.sendError(426, "This is a WebSocket endpoint");
+		}
+		else if (!isAllowedOrigin(request)) {
+			response.sendError(HttpServletResponse.SC_FORBIDDEN,
+					"Origin not allowed (property deepstream.websocket.allowed-origins)");
+		}
+		else if (!this.server.isAccepting()) {
+			response.setHeader("Retry-After", "5");
+			response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE, "No further connections are taken");
+		}
+		else {
+			this.remoteAddress.set(request.getRemoteAddr());
+			try {
+				chain.doFilter(request, response);
+			}
+			finally {
+				this.remoteAddress.remove();
+			}
+		}
+	}
+
+	/** Browsers always send the origin; other clients do not and are allowed. */
+	private boolean isAllowedOrigin(HttpServletRequest request) {
+		String origin = request.getHeader("Origin");
+		return origin == null || this.allowedOrigins.contains("*") || this.allowedOrigins.contains(origin)
+				|| isSameOrigin(origin, request);
+	}
+
+	private static boolean isSameOrigin(String origin, HttpServletRequest request) {
+		try {
+			URI uri = new URI(origin);
+			int port = (uri.getPort() >= 0) ? uri.getPort() : "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
+			return request.getServerName().equalsIgnoreCase(uri.getHost()) && request.getServerPort() == port;
+		}
+		catch (URISyntaxException malformed) {
+			return false;
+		}
+	}
+
+	/**
+	 * The peer's address, on the thread of the handshake.
+	 */
+	String remoteAddress() {
+		String address = this.remoteAddress.get();
+		return (address != null) ? address : UNKNOWN_ADDRESS;
+	}
+
+}
