@@ -1,0 +1,70 @@
+package io.deepstream.server.autoconfigure;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+import io.deepstream.server.DeepstreamServer;
+import io.deepstream.server.ServerOptions;
+import io.deepstream.server.ServerParts;
+import io.deepstream.server.auth.Authenticator;
+import io.deepstream.server.auth.OpenAuthenticator;
+import io.deepstream.server.permission.PermissionChecker;
+import io.deepstream.server.spi.MessageBus;
+import io.deepstream.server.spi.RecordCache;
+import io.deepstream.server.spi.RecordStorage;
+import io.deepstream.server.spi.ServerListener;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * The deepstream node: assembled from properties and beans, started and stopped with the application.
+ */
+@AutoConfiguration
+@EnableConfigurationProperties({ DeepstreamProperties.class, ConnectorProperties.class, ConnectionProperties.class,
+		RecordProperties.class, ClusterProperties.class })
+public final class DeepstreamAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	ServerOptions deepstreamServerOptions(DeepstreamProperties node, ConnectionProperties connection,
+			RecordProperties record, ClusterProperties cluster, RecordCache cache) {
+		String nodeId = Objects.requireNonNullElseGet(node.nodeId(), () -> "node-" + UUID.randomUUID());
+		return new ServerOptions(nodeId,
+				node.features().stream().map(DeepstreamProperties.Feature::topic).collect(Collectors.toSet()),
+				node.maxConnections(), node.stopTimeout(), connection.toOptions(), record.toJsonLimits(),
+				record.toOptions(), cluster.toOptions(cache.getClass().getSimpleName()));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ServerParts deepstreamServerParts(RecordCache cache, ObjectProvider<RecordStorage> storage,
+			ObjectProvider<MessageBus> bus, ObjectProvider<Authenticator> authenticators,
+			ObjectProvider<PermissionChecker> permissions, ObjectProvider<ServerListener> listeners) {
+		List<Authenticator> configured = authenticators.orderedStream().toList();
+		List<ServerListener> all = listeners.orderedStream().toList();
+		return new ServerParts(cache, storage.getIfAvailable(), bus.getIfAvailable(),
+				configured.isEmpty() ? List.of(new OpenAuthenticator()) : configured,
+				permissions.getIfAvailable(() -> PermissionChecker.ALLOW_ALL),
+				(connector, state, cause) -> all
+					.forEach((listener) -> listener.connectorChanged(connector, state, cause)));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	DeepstreamServer deepstreamServer(ServerOptions options, ServerParts parts) {
+		return new DeepstreamServer(options, parts);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	DeepstreamLifecycle deepstreamLifecycle(DeepstreamServer server, DeepstreamProperties properties,
+			ServerParts parts) {
+		return new DeepstreamLifecycle(server, parts, properties.startTimeout());
+	}
+
+}

@@ -1,0 +1,14 @@
+package io.deepstream.server.autoconfigure;
+
+/**
+ * The server could not start; the message says why and names the property.
+ */
+final class DeepstreamStartException extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	DeepstreamStartException(String message, Throwable cause) {
+		super(message, cause);
+	}
+
+}

@@ -1,0 +1,19 @@
+package io.deepstream.server.autoconfigure;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/**
+ * Says in a sentence why the server did not start.
+ */
+final class DeepstreamStartFailureAnalyzer extends AbstractFailureAnalyzer<DeepstreamStartException> {
+
+	@Override
+	protected FailureAnalysis analyze(Throwable rootFailure, DeepstreamStartException cause) {
+		return new FailureAnalysis("deepstream could not start: " + cause.getMessage(),
+				"Check the deepstream.messaging, deepstream.cluster and deepstream.node-id properties and whether the"
+						+ " message bus can be reached.",
+				cause);
+	}
+
+}
