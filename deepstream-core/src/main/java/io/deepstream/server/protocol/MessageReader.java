@@ -80,6 +80,7 @@ final class MessageReader {
 				this.sdk = new ClientSdk(this.sdk.protocolVersion(), this.in.readStringRequireUtf8(), this.sdk.type());
 			case SDK_TYPE -> this.sdk = new ClientSdk(this.sdk.protocolVersion(), this.sdk.version(),
 					this.in.readStringRequireUtf8());
+			case UNUSED -> throw new IllegalStateException("Unused fields have no tag");
 		}
 	}
 

@@ -55,6 +55,7 @@ final class MessageWriter {
 			case PROTOCOL_VERSION -> write(number, message.sdk().protocolVersion(), sink);
 			case SDK_VERSION -> write(number, message.sdk().version(), sink);
 			case SDK_TYPE -> write(number, message.sdk().type(), sink);
+			case UNUSED -> throw new IllegalStateException("Unused fields have no number");
 		}
 	}
 

@@ -8,6 +8,8 @@ import java.util.TreeMap;
 
 import com.google.protobuf.Descriptors.EnumDescriptor;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.WireFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -46,6 +48,24 @@ class MessageSchemaTests {
 		assertThat(actions).isEqualTo(values(ClientWire.getDescriptor().findEnumTypeByName(name), topic.name() + "_"));
 		assertThat(List.of(-1, 99, 1_000, Integer.MAX_VALUE, Integer.MIN_VALUE))
 			.allSatisfy((code) -> assertThat(topic.action(code).name()).isEqualTo("UNKNOWN"));
+	}
+
+	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "UNKNOWN")
+	void fieldsAreThoseOfTheProtoFile(Topic topic) {
+		String name = topic.name().charAt(0) + topic.name().substring(1).toLowerCase(Locale.ROOT) + "Message";
+		MessageSchema schema = MessageSchema.of(topic);
+		List<FieldDescriptor> fields = ClientWire.getDescriptor().findMessageTypeByName(name).getFields();
+
+		assertThat(schema.entries()).extracting(MessageSchema.Entry::number)
+			.containsExactlyElementsOf(fields.stream().map(FieldDescriptor::getNumber).sorted().toList());
+		for (FieldDescriptor field : fields) {
+			int tag = field.getNumber() << 3 | (switch (field.getType()) {
+				case INT32, BOOL, ENUM -> WireFormat.WIRETYPE_VARINT;
+				default -> WireFormat.WIRETYPE_LENGTH_DELIMITED;
+			});
+			assertThat(schema.field(tag)).hasToString(field.getName().toUpperCase(Locale.ROOT));
+		}
 	}
 
 	@ParameterizedTest

@@ -56,6 +56,7 @@ final class RandomMessages {
 			case URL -> builder.url(text());
 			case PROTOCOL_VERSION, SDK_VERSION, SDK_TYPE ->
 				builder.sdk(new ClientSdk(maybe(this::text), maybe(this::text), maybe(this::text)));
+			case UNUSED -> throw new IllegalStateException();
 		}
 	}
 
