@@ -153,7 +153,7 @@ test('subscriptions collected for 100 ms arrive as one and work', async t => {
   })
 })
 
-for (const name of ['with spaces and ünïcode ✓', '__proto__', 'constructor', 'a.b[0]', '%_EVERYONE_%', 'x'.repeat(10_000)]) {
+for (const name of ['with spaces and ünïcode ✓', '__proto__', 'constructor', 'a.b[0]', '%_EVERYONE_%', 'x'.repeat(1000)]) {
   test(`an event may be called ${name.slice(0, 30)}`, async t => {
     const [sender, receiver] = await logins(t, 2)
     const received = recorder()

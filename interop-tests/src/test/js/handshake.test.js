@@ -112,14 +112,6 @@ for (const [what, action, fields] of [
   })
 }
 
-test('login data may be an array', async t => {
-  const connection = await RawConnection.connect(t)
-  connection.send('CONNECTION', 'CHALLENGE', {})
-  connection.send('AUTH', 'REQUEST', { data: '[]' })
-
-  assert.deepEqual(await connection.take(2), [{ type: 'CONNECTION ACCEPT' }, { type: 'AUTH AUTH_SUCCESSFUL' }])
-})
-
 test('after login a ping is answered', async t => {
   const connection = await RawConnection.login(t)
 

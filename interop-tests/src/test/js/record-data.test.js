@@ -113,7 +113,7 @@ test('a record of 900 KiB is written, read and patched', async t => {
   assert.equal(read.get('n'), 1)
 })
 
-for (const name of ['with spaces ünïcode ✓', '__proto__', 'constructor', 'a.b[0]', '../../etc/passwd', 'x'.repeat(5_000)]) {
+for (const name of ['with spaces ünïcode ✓', '__proto__', 'constructor', 'a.b[0]', '../../etc/passwd', 'x'.repeat(1000)]) {
   test(`a record may be called ${name.slice(0, 30)}`, async t => {
     const [writer, reader] = await logins(t, 2)
     const value = { value: unique('value') }
