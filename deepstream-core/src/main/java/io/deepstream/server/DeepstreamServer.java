@@ -21,6 +21,7 @@ import io.deepstream.server.connection.Transport;
 import io.deepstream.server.event.EventHandler;
 import io.deepstream.server.listen.ListenableTopic;
 import io.deepstream.server.listen.ListenerRegistry;
+import io.deepstream.server.presence.PresenceHandler;
 import io.deepstream.server.protocol.Json;
 import io.deepstream.server.protocol.Topic;
 import io.deepstream.server.record.RecordConnectors;
@@ -30,6 +31,7 @@ import io.deepstream.server.routing.MessageRouter;
 import io.deepstream.server.routing.PermissionGate;
 import io.deepstream.server.routing.Subscriptions;
 import io.deepstream.server.routing.TopicHandler;
+import io.deepstream.server.rpc.RpcHandler;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,15 +78,22 @@ public final class DeepstreamServer {
 		Map<Topic, TopicHandler> handlers = new EnumMap<>(Topic.class);
 		handlers.put(Topic.RECORD, this.records);
 		handlers.put(Topic.EVENT, new EventHandler(topic(json)));
+		handlers.put(Topic.RPC,
+				new RpcHandler(options.rpc(), subscriptions(), this.cluster, json, this.threads.scheduler()));
+		PresenceHandler presence = new PresenceHandler(subscriptions(), this.cluster.state(), json);
+		handlers.put(Topic.PRESENCE, presence);
 		handlers.keySet().retainAll(options.features());
-		Login login = new Login(parts.authenticators(), json, (connection) -> logger.debug("{} logged in", connection));
+		Login login = new Login(parts.authenticators(), json, presence::loggedIn);
 		MessageRouter router = new MessageRouter(login, gate, handlers, options.connection().maxNameLength());
 		this.connections = new Connections(router, options.connection(), options.maxConnections(), this.workers);
 	}
 
 	private ListenableTopic topic(Json json) {
-		Subscriptions subscriptions = new Subscriptions(this.options.connection().maxSubscriptions());
-		return new ListenableTopic(subscriptions, new ListenerRegistry(), this.cluster, json);
+		return new ListenableTopic(subscriptions(), new ListenerRegistry(), this.cluster, json);
+	}
+
+	private Subscriptions subscriptions() {
+		return new Subscriptions(this.options.connection().maxSubscriptions());
 	}
 
 	/**

@@ -9,6 +9,7 @@ import io.deepstream.server.connection.ConnectionOptions;
 import io.deepstream.server.protocol.JsonLimits;
 import io.deepstream.server.protocol.Topic;
 import io.deepstream.server.record.RecordOptions;
+import io.deepstream.server.rpc.RpcOptions;
 
 /**
  * How a node behaves.
@@ -20,10 +21,12 @@ import io.deepstream.server.record.RecordOptions;
  * @param connection limits of one client
  * @param json limits of what clients send
  * @param record caching and storing
+ * @param rpc time-outs of calls
  * @param cluster membership
  */
 public record ServerOptions(String nodeId, Set<Topic> features, int maxConnections, Duration stopTimeout,
-		ConnectionOptions connection, JsonLimits json, RecordOptions record, ClusterOptions cluster) {
+		ConnectionOptions connection, JsonLimits json, RecordOptions record, RpcOptions rpc,
+		ClusterOptions cluster) {
 
 	public ServerOptions {
 		features = Set.copyOf(features);
@@ -43,7 +46,7 @@ public record ServerOptions(String nodeId, Set<Topic> features, int maxConnectio
 	public static ServerOptions defaults(String nodeId) {
 		return new ServerOptions(nodeId, EnumSet.of(Topic.EVENT, Topic.RECORD, Topic.RPC, Topic.PRESENCE), 100_000,
 				Duration.ofSeconds(20), ConnectionOptions.defaults(), JsonLimits.DEFAULTS, RecordOptions.defaults(),
-				ClusterOptions.defaults());
+				RpcOptions.defaults(), ClusterOptions.defaults());
 	}
 
 }

@@ -26,18 +26,18 @@ import org.springframework.context.annotation.Bean;
  */
 @AutoConfiguration
 @EnableConfigurationProperties({ DeepstreamProperties.class, ConnectorProperties.class, ConnectionProperties.class,
-		RecordProperties.class, ClusterProperties.class })
+		RecordProperties.class, RpcProperties.class, ClusterProperties.class })
 public final class DeepstreamAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
 	ServerOptions deepstreamServerOptions(DeepstreamProperties node, ConnectionProperties connection,
-			RecordProperties record, ClusterProperties cluster, RecordCache cache) {
+			RecordProperties record, RpcProperties rpc, ClusterProperties cluster, RecordCache cache) {
 		String nodeId = Objects.requireNonNullElseGet(node.nodeId(), () -> "node-" + UUID.randomUUID());
 		return new ServerOptions(nodeId,
 				node.features().stream().map(DeepstreamProperties.Feature::topic).collect(Collectors.toSet()),
 				node.maxConnections(), node.stopTimeout(), connection.toOptions(), record.toJsonLimits(),
-				record.toOptions(), cluster.toOptions(cache.getClass().getSimpleName()));
+				record.toOptions(), rpc.toOptions(), cluster.toOptions(cache.getClass().getSimpleName()));
 	}
 
 	@Bean

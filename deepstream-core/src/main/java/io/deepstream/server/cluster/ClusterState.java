@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 
 import io.deepstream.server.concurrent.Strand;
 
@@ -79,27 +80,17 @@ public final class ClusterState {
 	}
 
 	/**
-	 * Adds a name to this node's part; nothing happens if it is there.
+	 * Looks whether this node has a name, and adds or removes it accordingly. To be called after every change; when
+	 * calls race, the last look decides.
 	 * @param registry which set
-	 * @param name what to add
+	 * @param name any
+	 * @param present asked on the cluster's strand; returns at once
 	 */
-	public void add(Registry registry, String name) {
+	public void update(Registry registry, String name, BooleanSupplier present) {
 		this.strand.run(() -> {
-			if (put(registry, name, this.self)) {
-				this.replication.changed(registry, name, true);
-			}
-		});
-	}
-
-	/**
-	 * Removes a name from this node's part; nothing happens if it is not there.
-	 * @param registry which set
-	 * @param name what to remove
-	 */
-	public void remove(Registry registry, String name) {
-		this.strand.run(() -> {
-			if (drop(registry, name, this.self)) {
-				this.replication.changed(registry, name, false);
+			boolean added = present.getAsBoolean();
+			if (added ? put(registry, name, this.self) : drop(registry, name, this.self)) {
+				this.replication.changed(registry, name, added);
 			}
 		});
 	}

@@ -34,7 +34,7 @@ public record ConnectionOptions(Duration heartbeatInterval, Duration unauthentic
 	 * @return as {@code spec/binary.md} section 11, with bounds where the original has none
 	 */
 	public static ConnectionOptions defaults() {
-		return new ConnectionOptions(Duration.ofSeconds(30), Duration.ofSeconds(180), 3, 8 * 1024 * 1024, 100_000, 1024);
+		return new ConnectionOptions(Duration.ofSeconds(30), Duration.ofSeconds(180), 3, 8 * 1024 * 1024, 100_000, 16_384);
 	}
 
 	private static void requirePositive(long value, String option) {

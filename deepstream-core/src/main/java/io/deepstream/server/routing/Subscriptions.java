@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
 
 import io.deepstream.server.connection.Connection;
 import io.deepstream.server.protocol.EncodedMessage;
@@ -165,6 +167,17 @@ public final class Subscriptions {
 	}
 
 	/**
+	 * One of the subscribers of a name, each as likely as the other.
+	 * @param name exact
+	 * @param eligible whether a connection may be chosen; called under a lock, returns at once
+	 * @return null if none may
+	 */
+	public @Nullable Connection random(String name, Predicate<Connection> eligible) {
+		Subscribers subscribers = this.byName.get(name);
+		return (subscribers != null) ? subscribers.random(eligible) : null;
+	}
+
+	/**
 	 * The subscribers of a name.
 	 * @param name exact
 	 * @return a copy
@@ -242,6 +255,18 @@ public final class Subscriptions {
 					connection.send(message);
 				}
 			}
+		}
+
+		synchronized @Nullable Connection random(Predicate<Connection> eligible) {
+			int size = this.connections.size();
+			int first = (size > 1) ? ThreadLocalRandom.current().nextInt(size) : 0;
+			for (int i = 0; i < size; i++) {
+				Connection candidate = this.connections.get((first + i) % size);
+				if (eligible.test(candidate)) {
+					return candidate;
+				}
+			}
+			return null;
 		}
 
 		synchronized boolean contains(Connection connection) {

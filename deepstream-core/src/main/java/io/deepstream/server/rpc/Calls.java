@@ -1,0 +1,273 @@
+package io.deepstream.server.rpc;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.deepstream.server.cluster.Cluster;
+import io.deepstream.server.cluster.ClusterState.Registry;
+import io.deepstream.server.cluster.MembershipListener;
+import io.deepstream.server.concurrent.Scheduler;
+import io.deepstream.server.connection.Connection;
+import io.deepstream.server.protocol.ClusterMessage;
+import io.deepstream.server.protocol.ClusterMessage.Kind;
+import io.deepstream.server.protocol.EncodedMessage;
+import io.deepstream.server.protocol.Message;
+import io.deepstream.server.protocol.MessageCodec;
+import io.deepstream.server.protocol.RpcAction;
+import io.deepstream.server.routing.Answers;
+import io.deepstream.server.routing.Subscriptions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds providers for calls and takes their answers back. A random provider of this node is asked first; if there is
+ * none or all rejected, a random other node that has providers, which asks only its own. Each is asked once. A provider
+ * that disconnects is replaced at once, also after it accepted: so a call may be carried out twice, but is never left to
+ * a time-out. Only the provider asked last may answer.
+ */
+final class Calls implements MembershipListener {
+
+	private static final byte[] BAD_ANSWER = "\"INVALID_MESSAGE_DATA\"".getBytes(StandardCharsets.UTF_8);
+
+	private final CallTable byRequester = new CallTable();
+
+	private final CallTable byProvider = new CallTable();
+
+	/** Calls that another node has to answer, by the number this node gave them. */
+	private final Map<Long, Call> byNumber = new ConcurrentHashMap<>();
+
+	private final AtomicLong numbers = new AtomicLong();
+
+	private final RpcOptions options;
+
+	private final Subscriptions providers;
+
+	private final Cluster cluster;
+
+	private final Scheduler scheduler;
+
+	Calls(RpcOptions options, Subscriptions providers, Cluster cluster, Scheduler scheduler) {
+		this.options = options;
+		this.providers = providers;
+		this.cluster = cluster;
+		this.scheduler = scheduler;
+		cluster.onDirect(Kind.RPC_REQUEST, this::requestedElsewhere);
+		cluster.onDirect(Kind.RPC_REPLY, this::repliedElsewhere);
+		cluster.addListener(this);
+	}
+
+	/** Begins a call of a client of this node; completes with the final answer. */
+	CompletionStage<Void> begin(Connection requester, Message request) {
+		Call call = new Call(request, requester::send, true);
+		if (!this.byRequester.add(requester, call)) {
+			requester.send(Answers.invalidData(request));
+			return CompletableFuture.completedStage(null);
+		}
+		call.answered().thenRun(() -> this.byRequester.remove(requester, call));
+		askNext(call);
+		if (requester.isClosed()) {
+			abandon(call);
+		}
+		return call.answered();
+	}
+
+	private void askNext(Call call) {
+		Connection provider;
+		while ((provider = this.providers.random(call.name(), call::mayAsk)) != null) {
+			if (ask(call, provider)) {
+				return;
+			}
+		}
+		String node = call.isLocal() ? randomNode(call) : null;
+		if (node != null) {
+			ask(call, node);
+		}
+		else {
+			call.finish(null, call.answer(RpcAction.NO_RPC_PROVIDER));
+		}
+	}
+
+	/** Asks a client of this node; false if it cannot be asked: it has a call with this id, or is gone. */
+	private boolean ask(Call call, Connection provider) {
+		if (!call.assign(provider, this.scheduler.nanoTime())) {
+			return true;
+		}
+		if (!this.byProvider.add(provider, call)) {
+			return !call.unassign(provider);
+		}
+		if (provider.isClosed()) {
+			this.byProvider.remove(provider, call);
+			return !call.unassign(provider);
+		}
+		provider.send(call.request());
+		watch(call);
+		return true;
+	}
+
+	private void ask(Call call, String node) {
+		if (call.assign(node, this.scheduler.nanoTime())) {
+			long number = this.numbers.incrementAndGet();
+			this.byNumber.put(number, call);
+			call.answered().thenRun(() -> this.byNumber.remove(number, call));
+			send(node, Kind.RPC_REQUEST, number, call.request());
+			watch(call);
+			if (!this.cluster.members().contains(node)) {
+				nodeLeft(node);
+			}
+		}
+	}
+
+	private @Nullable String randomNode(Call call) {
+		Set<String> nodes = this.cluster.state().nodesWith(Registry.RPC_PROVIDERS, call.name());
+		List<String> candidates = new ArrayList<>();
+		for (String node : nodes) {
+			if (!node.equals(this.cluster.nodeId()) && call.mayAsk(node)) {
+				candidates.add(node);
+			}
+		}
+		return candidates.isEmpty() ? null : candidates.get(ThreadLocalRandom.current().nextInt(candidates.size()));
+	}
+
+	/** One timer serves both time-outs of a call: it looks when the next may have passed. */
+	private void watch(Call call) {
+		if (!call.isWatched()) {
+			long delay = call.untilTimeout(this.scheduler.nanoTime(), this.options);
+			call.keep(this.scheduler.after(Duration.ofNanos(delay), () -> checkTimeout(call)));
+		}
+	}
+
+	private void checkTimeout(Call call) {
+		RpcAction timeout = call.timeout(this.scheduler.nanoTime(), this.options);
+		call.unwatch();
+		if (timeout == null) {
+			watch(call);
+			return;
+		}
+		Connection provider = call.providerConnection();
+		boolean tell = call.isLocal();
+		if (call.finish(null, tell ? call.answer(timeout) : null) && provider != null) {
+			this.byProvider.remove(provider, call);
+		}
+	}
+
+	/** The call that a client has to answer; null if it has none with this id. */
+	@Nullable Call assignedTo(Connection provider, String correlationId) {
+		return this.byProvider.get(provider, correlationId);
+	}
+
+	/** A provider answers. */
+	void answered(Call call, Connection provider, Message answer) {
+		if (answer.action() == RpcAction.ACCEPT) {
+			switch (call.accept(provider)) {
+				case FORWARD -> call.forward(call.answer(RpcAction.ACCEPT));
+				case REPEATED -> provider.send(call.answer(RpcAction.MULTIPLE_ACCEPT));
+				case KEEP, REFUSED -> {
+				}
+			}
+			return;
+		}
+		this.byProvider.remove(provider, call);
+		if (answer.action() == RpcAction.REJECT) {
+			if (call.unassign(provider)) {
+				askNext(call);
+			}
+			return;
+		}
+		call.finish(provider, withData(call, (RpcAction) answer.action(), answer.data()));
+	}
+
+	/** A provider's answer is not JSON: the requester must not wait for another. */
+	void answeredBadly(Call call, Connection provider) {
+		this.byProvider.remove(provider, call);
+		call.finish(provider, withData(call, RpcAction.REQUEST_ERROR, BAD_ANSWER));
+	}
+
+	private static Message withData(Call call, RpcAction action, byte @Nullable [] data) {
+		return Message.builder(action).name(call.name()).correlationId(call.correlationId()).data(data).build();
+	}
+
+	/** A client is gone: its own calls need no answer, those it had to answer go to others. */
+	void disconnected(Connection connection) {
+		this.byRequester.removeAll(connection).forEach(this::abandon);
+		for (Call call : this.byProvider.removeAll(connection)) {
+			if (call.unassign(connection)) {
+				askNext(call);
+			}
+		}
+	}
+
+	private void abandon(Call call) {
+		Connection provider = call.providerConnection();
+		if (call.finish(null, null) && provider != null) {
+			this.byProvider.remove(provider, call);
+		}
+	}
+
+	private void requestedElsewhere(String origin, ClusterMessage message) {
+		Message request = MessageCodec.decode(ByteBuffer.wrap(message.payload()));
+		if (request.action() == RpcAction.REQUEST && request.name() != null) {
+			askNext(new Call(request, (answer) -> send(origin, Kind.RPC_REPLY, message.number(), answer), false));
+		}
+	}
+
+	private void repliedElsewhere(String origin, ClusterMessage message) {
+		Call call = this.byNumber.get(message.number());
+		if (call == null || !origin.equals(call.provider())) {
+			return;
+		}
+		Object node = call.provider();
+		Message reply = MessageCodec.decode(ByteBuffer.wrap(message.payload()));
+		switch ((RpcAction) reply.action()) {
+			case ACCEPT -> {
+				if (call.accept(node) == Call.Acceptance.FORWARD) {
+					call.forward(reply);
+				}
+			}
+			case NO_RPC_PROVIDER -> {
+				this.byNumber.remove(message.number(), call);
+				if (call.unassign(node)) {
+					askNext(call);
+				}
+			}
+			case RESPONSE, REQUEST_ERROR -> call.finish(node, reply);
+			default -> {
+			}
+		}
+	}
+
+	private void send(String node, Kind kind, long number, Message message) {
+		EncodedMessage encoded = MessageCodec.encode(message);
+		byte[] payload = new byte[encoded.size()];
+		encoded.buffer().get(payload);
+		this.cluster.send(node, new ClusterMessage(kind, number, List.of(), payload));
+	}
+
+	@Override
+	public void nodeJoined(String node) {
+	}
+
+	@Override
+	public void nodeLeft(String node) {
+		this.byNumber.forEach((number, call) -> {
+			Object provider = call.provider();
+			if (node.equals(provider) && call.unassign(provider)) {
+				this.byNumber.remove(number, call);
+				askNext(call);
+			}
+		});
+	}
+
+	int size() {
+		return this.byRequester.size() + this.byProvider.size() + this.byNumber.size();
+	}
+
+}

@@ -1,0 +1,143 @@
+package io.deepstream.server.rpc;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import io.deepstream.server.cluster.Cluster;
+import io.deepstream.server.cluster.ClusterState.Registry;
+import io.deepstream.server.concurrent.Scheduler;
+import io.deepstream.server.connection.Connection;
+import io.deepstream.server.connection.User;
+import io.deepstream.server.protocol.Json;
+import io.deepstream.server.protocol.Message;
+import io.deepstream.server.protocol.RpcAction;
+import io.deepstream.server.routing.Answers;
+import io.deepstream.server.routing.Subscriptions;
+import io.deepstream.server.routing.TopicHandler;
+
+/**
+ * Rpc: who provides a name, and the messages about calls; what happens to a call is in {@link Calls}.
+ */
+public final class RpcHandler implements TopicHandler {
+
+	private static final CompletionStage<?> DONE = CompletableFuture.completedStage(null);
+
+	private final Subscriptions providers;
+
+	private final Cluster cluster;
+
+	private final Calls calls;
+
+	private final RpcOptions options;
+
+	private final Json json;
+
+	/**
+	 * Handles rpc.
+	 * @param options time-outs, what providers are told
+	 * @param providers used by nobody else
+	 * @param cluster the other nodes
+	 * @param json checks what calls carry
+	 * @param scheduler measures time-outs
+	 */
+	public RpcHandler(RpcOptions options, Subscriptions providers, Cluster cluster, Json json, Scheduler scheduler) {
+		this.options = options;
+		this.providers = providers;
+		this.cluster = cluster;
+		this.json = json;
+		this.calls = new Calls(options, providers, cluster, scheduler);
+	}
+
+	@Override
+	public CompletionStage<?> handle(Connection sender, Message message) {
+		return switch ((RpcAction) message.action()) {
+			case PROVIDE -> provide(sender, message);
+			case UNPROVIDE -> unprovide(sender, message);
+			case REQUEST -> request(sender, message);
+			case ACCEPT, REJECT, RESPONSE, REQUEST_ERROR -> answer(sender, message);
+			default -> DONE;
+		};
+	}
+
+	private CompletionStage<?> provide(Connection sender, Message message) {
+		for (String name : message.names()) {
+			switch (this.providers.subscribe(name, sender)) {
+				case ADDED, CLOSED -> changed(name);
+				case ALREADY_SUBSCRIBED -> sender.send(Answers.alreadySubscribed(message.action(), name));
+				case TOO_MANY -> sender.send(Answers.denied(message, name));
+			}
+		}
+		sender.send(Answers.ack(message));
+		return DONE;
+	}
+
+	private CompletionStage<?> unprovide(Connection sender, Message message) {
+		for (String name : message.names()) {
+			if (this.providers.unsubscribe(name, sender)) {
+				changed(name);
+			}
+		}
+		sender.send(Answers.ack(message));
+		return DONE;
+	}
+
+	private void changed(String name) {
+		this.cluster.state().update(Registry.RPC_PROVIDERS, name, () -> this.providers.hasSubscribers(name));
+	}
+
+	private CompletionStage<?> request(Connection sender, Message message) {
+		byte[] data = message.data();
+		if (message.name() == null || message.correlationId() == null || (data != null && !this.json.isValid(data))) {
+			sender.send(Answers.invalidData(message));
+			return DONE;
+		}
+		return this.calls.begin(sender, toProviders(sender, message));
+	}
+
+	private Message toProviders(Connection sender, Message message) {
+		Message.Builder request = Message.builder(RpcAction.REQUEST)
+			.name(message.name())
+			.correlationId(message.correlationId())
+			.data(message.data());
+		User user = sender.user();
+		if (user != null && this.options.provideRequestorName()) {
+			request.requestorName(user.id());
+		}
+		if (user != null && this.options.provideRequestorData()) {
+			request.requestorData(user.clientData());
+		}
+		return request.build();
+	}
+
+	private CompletionStage<?> answer(Connection sender, Message message) {
+		byte[] data = message.data();
+		String correlationId = message.correlationId();
+		Call call = (correlationId != null) ? this.calls.assignedTo(sender, correlationId) : null;
+		if (call == null) {
+			sender.send(Answers.error(RpcAction.INVALID_RPC_CORRELATION_ID, message, message.name()));
+		}
+		else if (data != null && !this.json.isValid(data)) {
+			sender.send(Answers.invalidData(message));
+			this.calls.answeredBadly(call, sender);
+		}
+		else {
+			this.calls.answered(call, sender, message);
+		}
+		return DONE;
+	}
+
+	@Override
+	public void disconnected(Connection connection) {
+		this.providers.unsubscribeAll(connection).forEach(this::changed);
+		this.calls.disconnected(connection);
+	}
+
+	/**
+	 * Calls under way.
+	 * @return at this moment, those of other nodes' clients included
+	 */
+	public int callCount() {
+		return this.calls.size();
+	}
+
+}
