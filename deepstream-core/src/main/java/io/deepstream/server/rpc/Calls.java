@@ -1,7 +1,6 @@
 package io.deepstream.server.rpc;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,8 +34,6 @@ import org.jspecify.annotations.Nullable;
  * a time-out. Only the provider asked last may answer.
  */
 final class Calls implements MembershipListener {
-
-	private static final byte[] BAD_ANSWER = "\"INVALID_MESSAGE_DATA\"".getBytes(StandardCharsets.UTF_8);
 
 	private final CallTable byRequester = new CallTable();
 
@@ -182,17 +179,11 @@ final class Calls implements MembershipListener {
 			}
 			return;
 		}
-		call.finish(provider, withData(call, (RpcAction) answer.action(), answer.data()));
-	}
-
-	/** A provider's answer is not JSON: the requester must not wait for another. */
-	void answeredBadly(Call call, Connection provider) {
-		this.byProvider.remove(provider, call);
-		call.finish(provider, withData(call, RpcAction.REQUEST_ERROR, BAD_ANSWER));
-	}
-
-	private static Message withData(Call call, RpcAction action, byte @Nullable [] data) {
-		return Message.builder(action).name(call.name()).correlationId(call.correlationId()).data(data).build();
+		call.finish(provider, Message.builder(answer.action())
+			.name(call.name())
+			.correlationId(call.correlationId())
+			.data(answer.data())
+			.build());
 	}
 
 	/** A client is gone: its own calls need no answer, those it had to answer go to others. */

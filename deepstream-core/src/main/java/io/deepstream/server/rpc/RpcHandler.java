@@ -117,8 +117,8 @@ public final class RpcHandler implements TopicHandler {
 			sender.send(Answers.error(RpcAction.INVALID_RPC_CORRELATION_ID, message, message.name()));
 		}
 		else if (data != null && !this.json.isValid(data)) {
+			// the call stays open for a better answer, or for the time-out
 			sender.send(Answers.invalidData(message));
-			this.calls.answeredBadly(call, sender);
 		}
 		else {
 			this.calls.answered(call, sender, message);
