@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
@@ -37,7 +36,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One node: assembled from options and parts, started, and given clients by the transports.
+ * One node: assembled from options and parts, started, and given clients by the
+ * transports.
  */
 public final class DeepstreamServer {
 
@@ -98,7 +98,8 @@ public final class DeepstreamServer {
 
 	/**
 	 * Joins the cluster and begins to take clients. Called once.
-	 * @return completes when clients are taken; fails when the bus cannot be reached or the cluster refuses this node
+	 * @return completes when clients are taken; fails when the bus cannot be reached or
+	 * the cluster refuses this node
 	 */
 	public CompletionStage<Void> start() {
 		return this.cluster.start().thenRun(() -> {
@@ -125,7 +126,8 @@ public final class DeepstreamServer {
 	 * Takes a client that has opened a connection. Any thread.
 	 * @param transport the way out to it
 	 * @param handshake how it began
-	 * @return what the transport hands the client's frames to; empty when the node is full or not running
+	 * @return what the transport hands the client's frames to; empty when the node is
+	 * full or not running
 	 */
 	public Optional<Connection> connect(Transport transport, Handshake handshake) {
 		return this.connections.connect(transport, handshake);
@@ -140,8 +142,10 @@ public final class DeepstreamServer {
 	}
 
 	/**
-	 * Ends all connections, waits for the storage, leaves the cluster. Called once; the server cannot be started again.
-	 * @return completes within about the stop timeout, also when the storage could not be written to
+	 * Ends all connections, waits for the storage, leaves the cluster. Called once; the
+	 * server cannot be started again.
+	 * @return completes within about the stop timeout, also when the storage could not be
+	 * written to
 	 */
 	public CompletionStage<Void> stop() {
 		if (this.timeoutCheck != null) {

@@ -13,7 +13,8 @@ import io.deepstream.server.spi.ServerListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a server is assembled from. The server uses its connectors but does not close them.
+ * What a server is assembled from. The server uses its connectors but does not close
+ * them.
  *
  * @param cache where records live
  * @param storage where they are kept; null for nowhere

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A client without a network: frames go straight into the engine, what comes out is kept in order.
+ * A client without a network: frames go straight into the engine, what comes out is kept
+ * in order.
  */
 public final class TestClient implements Transport {
 
@@ -111,7 +112,10 @@ public final class TestClient implements Transport {
 		}
 	}
 
-	/** What came in up to the answer to a ping sent now: everything the requests before it were answered at once. */
+	/**
+	 * What came in up to the answer to a ping sent now: everything the requests before it
+	 * were answered at once.
+	 */
 	public List<Message> drain() {
 		send(Message.of(ConnectionAction.PING));
 		List<Message> messages = new ArrayList<>();

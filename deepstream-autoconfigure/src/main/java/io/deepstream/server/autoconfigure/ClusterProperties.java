@@ -3,6 +3,7 @@ package io.deepstream.server.autoconfigure;
 import java.time.Duration;
 
 import io.deepstream.server.cluster.ClusterOptions;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -11,11 +12,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param heartbeatInterval How often a node tells that it lives.
  * @param nodeTimeout Silence after which a node counts as gone.
- * @param joinTimeout How long a starting node listens for others before it serves clients.
+ * @param joinTimeout How long a starting node listens for others before it serves
+ * clients.
  */
 @ConfigurationProperties("deepstream.cluster")
-public record ClusterProperties(@DefaultValue("1s") Duration heartbeatInterval, @DefaultValue("6s") Duration nodeTimeout,
-		@DefaultValue("500ms") Duration joinTimeout) {
+public record ClusterProperties(@DefaultValue("1s") Duration heartbeatInterval,
+		@DefaultValue("6s") Duration nodeTimeout, @DefaultValue("500ms") Duration joinTimeout) {
 
 	public ClusterProperties {
 		toOptions(heartbeatInterval, nodeTimeout, joinTimeout, "");

@@ -3,6 +3,7 @@ package io.deepstream.server.autoconfigure;
 import java.time.Duration;
 
 import io.deepstream.server.connection.ConnectionOptions;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -10,10 +11,13 @@ import org.springframework.util.unit.DataSize;
 /**
  * Limits of one client.
  *
- * @param heartbeatInterval How often clients send a ping. A client silent for two intervals is disconnected.
- * @param unauthenticatedTimeout How long a client may stay connected without login. Zero for any time.
+ * @param heartbeatInterval How often clients send a ping. A client silent for two
+ * intervals is disconnected.
+ * @param unauthenticatedTimeout How long a client may stay connected without login. Zero
+ * for any time.
  * @param maxAuthAttempts Failed logins after which a client is disconnected.
- * @param maxPendingRequests Size of the unanswered requests of one client, each counted with 256 bytes on top.
+ * @param maxPendingRequests Size of the unanswered requests of one client, each counted
+ * with 256 bytes on top.
  * @param maxSubscriptions Names one client may be subscribed to, per feature.
  * @param maxNameLength Characters of a name, pattern or path.
  */

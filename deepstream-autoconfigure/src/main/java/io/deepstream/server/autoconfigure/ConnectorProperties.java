@@ -11,7 +11,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param messaging the message bus
  */
 @ConfigurationProperties("deepstream")
-record ConnectorProperties(@DefaultValue Cache cache, @DefaultValue Storage storage, @DefaultValue Messaging messaging) {
+record ConnectorProperties(@DefaultValue Cache cache, @DefaultValue Storage storage,
+		@DefaultValue Messaging messaging) {
 
 	/**
 	 * The cache.

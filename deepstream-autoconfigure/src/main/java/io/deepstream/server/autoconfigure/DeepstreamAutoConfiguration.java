@@ -15,6 +15,7 @@ import io.deepstream.server.spi.MessageBus;
 import io.deepstream.server.spi.RecordCache;
 import io.deepstream.server.spi.RecordStorage;
 import io.deepstream.server.spi.ServerListener;
+
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -22,7 +23,8 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 
 /**
- * The deepstream node: assembled from properties and beans, started and stopped with the application.
+ * The deepstream node: assembled from properties and beans, started and stopped with the
+ * application.
  */
 @AutoConfiguration
 @EnableConfigurationProperties({ DeepstreamProperties.class, ConnectorProperties.class, ConnectionProperties.class,
@@ -49,8 +51,7 @@ public final class DeepstreamAutoConfiguration {
 		List<ServerListener> all = listeners.orderedStream().toList();
 		return new ServerParts(cache, storage.getIfAvailable(), bus.getIfAvailable(),
 				configured.isEmpty() ? List.of(new OpenAuthenticator()) : configured,
-				permissions.getIfAvailable(() -> PermissionChecker.ALLOW_ALL),
-				(connector, state, cause) -> all
+				permissions.getIfAvailable(() -> PermissionChecker.ALLOW_ALL), (connector, state, cause) -> all
 					.forEach((listener) -> listener.connectorChanged(connector, state, cause)));
 	}
 

@@ -1,20 +1,24 @@
 package io.deepstream.server.autoconfigure;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import io.deepstream.server.DeepstreamServer;
 import io.deepstream.server.ServerParts;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Starts the server after the web server, which answers handshakes with 503 until then, and stops it before: clients are
- * told, then records are stored, then the cluster is left. Waits on the application's main thread, the only place where
- * anything waits for the server.
+ * Starts the server after the web server, which answers handshakes with 503 until then,
+ * and stops it before: clients are told, then records are stored, then the cluster is
+ * left. Waits on the application's main thread, the only place where anything waits for
+ * the server.
  */
 final class DeepstreamLifecycle implements SmartLifecycle {
 
@@ -43,7 +47,8 @@ final class DeepstreamLifecycle implements SmartLifecycle {
 			this.server.start().toCompletableFuture().get(this.startTimeout.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (ExecutionException failure) {
-			throw new DeepstreamStartException(String.valueOf(failure.getCause().getMessage()), failure.getCause());
+			Throwable cause = Objects.requireNonNullElse(failure.getCause(), failure);
+			throw new DeepstreamStartException(String.valueOf(cause.getMessage()), cause);
 		}
 		catch (TimeoutException late) {
 			throw new DeepstreamStartException("The message bus or the other nodes did not answer within "
@@ -58,7 +63,7 @@ final class DeepstreamLifecycle implements SmartLifecycle {
 				describe(this.parts.cache()), describe(this.parts.bus()), describe(this.parts.storage()));
 	}
 
-	private static String describe(Object connector) {
+	private static String describe(@Nullable Object connector) {
 		return (connector != null) ? connector.getClass().getSimpleName() : "none";
 	}
 

@@ -4,6 +4,7 @@ import io.deepstream.server.memory.MemoryRecordCache;
 import io.deepstream.server.memory.MemoryRecordStorage;
 import io.deepstream.server.spi.RecordCache;
 import io.deepstream.server.spi.RecordStorage;
+
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;

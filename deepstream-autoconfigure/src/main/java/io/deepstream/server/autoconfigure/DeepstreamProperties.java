@@ -5,6 +5,7 @@ import java.util.Set;
 
 import io.deepstream.server.protocol.Topic;
 import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -18,10 +19,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param stopTimeout How long a stopping node waits for records that are not stored yet.
  */
 @ConfigurationProperties("deepstream")
-public record DeepstreamProperties(@Nullable String nodeId,
-		@DefaultValue({ "event", "record", "rpc", "presence" }) Set<Feature> features,
-		@DefaultValue("100000") int maxConnections, @DefaultValue("20s") Duration startTimeout,
-		@DefaultValue("20s") Duration stopTimeout) {
+public record DeepstreamProperties(@Nullable String nodeId, @DefaultValue( {
+		"event", "record", "rpc", "presence" }) Set<Feature> features, @DefaultValue("100000") int maxConnections,
+		@DefaultValue("20s") Duration startTimeout, @DefaultValue("20s") Duration stopTimeout){
 
 	public DeepstreamProperties {
 		Check.positive("max-connections", maxConnections);

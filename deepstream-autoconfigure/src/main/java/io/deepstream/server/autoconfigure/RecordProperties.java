@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.deepstream.server.protocol.JsonLimits;
 import io.deepstream.server.record.RecordOptions;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -15,11 +16,13 @@ import org.springframework.util.unit.DataSize;
  * @param cacheTimeout How long a request waits for the cache.
  * @param storageTimeout How long a request waits for the storage.
  * @param storageExclusionPrefixes Records whose names begin so are not stored.
- * @param hotPathPrefixes Records whose names begin so are written by setData without version check.
+ * @param hotPathPrefixes Records whose names begin so are written by setData without
+ * version check.
  * @param storageQueueSize Size of the records that may wait for the storage.
  * @param maxSize Size of one record, event or rpc payload.
  * @param maxDepth Objects and arrays within one another.
- * @param maxArrayGap Elements that one write may fill up with null because its path points beyond the end of an array.
+ * @param maxArrayGap Elements that one write may fill up with null because its path
+ * points beyond the end of an array.
  */
 @ConfigurationProperties("deepstream.record")
 public record RecordProperties(@DefaultValue("1s") Duration cacheTimeout, @DefaultValue("2s") Duration storageTimeout,

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.deepstream.server.transport.websocket.WebSocketOptions;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -13,9 +14,11 @@ import org.springframework.util.unit.DataSize;
  *
  * @param enabled Whether clients can connect on the application's port.
  * @param path Path of the endpoint.
- * @param allowedOrigins Origins besides the application's own whose pages may connect. '*' allows all.
+ * @param allowedOrigins Origins besides the application's own whose pages may connect.
+ * '*' allows all.
  * @param maxMessageSize Size of one message of a client.
- * @param maxPendingSize Size of what may wait for one client before it is disconnected as too slow.
+ * @param maxPendingSize Size of what may wait for one client before it is disconnected as
+ * too slow.
  * @param sendTimeout How long one network write may take.
  */
 @ConfigurationProperties("deepstream.websocket")

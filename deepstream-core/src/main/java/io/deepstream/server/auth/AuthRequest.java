@@ -10,8 +10,8 @@ import io.deepstream.server.connection.Handshake;
  * One login attempt.
  *
  * @param handshake the HTTP request that opened the connection
- * @param credentials the JSON object sent by the client, as maps, lists, strings, numbers, booleans and nulls;
- * unmodifiable
+ * @param credentials the JSON object sent by the client, as maps, lists, strings,
+ * numbers, booleans and nulls; unmodifiable
  */
 public record AuthRequest(Handshake handshake, Map<String, Object> credentials) {
 

@@ -2,7 +2,6 @@ package io.deepstream.server.cluster;
 
 import java.nio.ByteBuffer;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -26,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * This node's view of the cluster, and its way to the other nodes. Any thread may call. Without a bus the cluster is
- * this node alone.
+ * This node's view of the cluster, and its way to the other nodes. Any thread may call.
+ * Without a bus the cluster is this node alone.
  */
 public final class Cluster {
 
@@ -55,7 +54,10 @@ public final class Cluster {
 
 	private final Map<ClusterMessage.Kind, DirectHandler> direct = new EnumMap<>(ClusterMessage.Kind.class);
 
-	/** One strand per origin and channel: bounded by the members and the number of channels. */
+	/**
+	 * One strand per origin and channel: bounded by the members and the number of
+	 * channels.
+	 */
 	private final Map<String, Map<String, Strand>> streams = new ConcurrentHashMap<>();
 
 	private final Set<String> refused = ConcurrentHashMap.newKeySet();
@@ -80,35 +82,10 @@ public final class Cluster {
 				(replication) -> new ClusterState(nodeId, this.strand, replication));
 	}
 
-	/** Takes what other nodes published about names this node is interested in. */
-	public interface PublishedHandler {
-
-		/**
-		 * One message; in order per origin and channel, so also per origin and name. Returns at once.
-		 * @param origin the node
-		 * @param message decoded
-		 * @param encoded as it goes to clients
-		 */
-		void handle(String origin, Message message, EncodedMessage encoded);
-
-	}
-
-	/** Takes what another node sent to this one. */
-	public interface DirectHandler {
-
-		/**
-		 * One message; in order per origin. Returns at once.
-		 * @param origin the node
-		 * @param message of the kind registered for
-		 */
-		void handle(String origin, ClusterMessage message);
-
-	}
-
 	/**
 	 * Joins the cluster.
-	 * @return completes when the state of every node that is there is known; fails when this node may not join: its name
-	 * is taken or it is configured differently
+	 * @return completes when the state of every node that is there is known; fails when
+	 * this node may not join: its name is taken or it is configured differently
 	 */
 	public CompletionStage<Void> start() {
 		MessageBus started = this.bus;
@@ -136,8 +113,7 @@ public final class Cluster {
 			this.membership.conflict().complete(null);
 		}
 		else {
-			this.threads.scheduler()
-				.after(this.options.joinTimeout(), () -> this.strand.run(() -> settle(patience)));
+			this.threads.scheduler().after(this.options.joinTimeout(), () -> this.strand.run(() -> settle(patience)));
 		}
 	}
 
@@ -158,8 +134,8 @@ public final class Cluster {
 	}
 
 	/**
-	 * Makes up for what was lost while the bus was away: subscribes anew, tells the others this node's count of changes
-	 * and asks for what it missed.
+	 * Makes up for what was lost while the bus was away: subscribes anew, tells the
+	 * others this node's count of changes and asks for what it missed.
 	 */
 	public void resynchronise() {
 		if (this.interests != null) {
@@ -185,8 +161,8 @@ public final class Cluster {
 	}
 
 	/**
-	 * The node that decides about a name: the one with the highest hash of both, so that a change of membership moves
-	 * only the names of the node concerned.
+	 * The node that decides about a name: the one with the highest hash of both, so that
+	 * a change of membership moves only the names of the node concerned.
 	 * @param name any
 	 * @return a live node; the same on all nodes that see the same members
 	 */
@@ -203,7 +179,10 @@ public final class Cluster {
 		return best;
 	}
 
-	/** FNV-1a over both, finished by the mixer of SplittableRandom, as String.hashCode alone spreads too little. */
+	/**
+	 * FNV-1a over both, finished by the mixer of SplittableRandom, as String.hashCode
+	 * alone spreads too little.
+	 */
 	private static long hash(String member, String name) {
 		long hash = 0xcbf29ce484222325L;
 		for (int i = 0; i < member.length(); i++) {
@@ -227,12 +206,14 @@ public final class Cluster {
 	}
 
 	/**
-	 * Looks whether this node wants what others publish about a name. To be called after every change; when calls race,
-	 * the last look decides.
+	 * Looks whether this node wants what others publish about a name. To be called after
+	 * every change; when calls race, the last look decides.
 	 * @param topic event or record
 	 * @param name exact
-	 * @param wanted asked in order with other looks at names of the same channel; returns at once
-	 * @return completes when what is published from now on arrives, or does not any more; never fails
+	 * @param wanted asked in order with other looks at names of the same channel; returns
+	 * at once
+	 * @return completes when what is published from now on arrives, or does not any more;
+	 * never fails
 	 */
 	public CompletionStage<Void> interest(Topic topic, String name, BooleanSupplier wanted) {
 		return (this.interests != null) ? this.interests.update(topic, name, wanted)
@@ -351,6 +332,32 @@ public final class Cluster {
 		else {
 			this.strand.run(() -> this.membership.received(origin, message));
 		}
+	}
+
+	/** Takes what other nodes published about names this node is interested in. */
+	public interface PublishedHandler {
+
+		/**
+		 * One message; in order per origin and channel, so also per origin and name.
+		 * Returns at once.
+		 * @param origin the node
+		 * @param message decoded
+		 * @param encoded as it goes to clients
+		 */
+		void handle(String origin, Message message, EncodedMessage encoded);
+
+	}
+
+	/** Takes what another node sent to this one. */
+	public interface DirectHandler {
+
+		/**
+		 * One message; in order per origin. Returns at once.
+		 * @param origin the node
+		 * @param message of the kind registered for
+		 */
+		void handle(String origin, ClusterMessage message);
+
 	}
 
 	private final class BusOutbox implements Membership.Outbox {

@@ -8,7 +8,8 @@ import java.time.Duration;
  * @param heartbeatInterval how often a node tells that it lives
  * @param nodeTimeout silence after which a node counts as gone; at least two heartbeats
  * @param joinTimeout how long a starting node listens for others before it serves clients
- * @param fingerprint what must be equal on all nodes, such as the cache they share; compared when nodes meet
+ * @param fingerprint what must be equal on all nodes, such as the cache they share;
+ * compared when nodes meet
  */
 public record ClusterOptions(Duration heartbeatInterval, Duration nodeTimeout, Duration joinTimeout,
 		String fingerprint) {

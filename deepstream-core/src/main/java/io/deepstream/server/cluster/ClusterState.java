@@ -13,51 +13,11 @@ import java.util.function.BooleanSupplier;
 import io.deepstream.server.concurrent.Strand;
 
 /**
- * Sets of names of which every node owns a part, known to all nodes. Any thread may ask; an answer is a snapshot.
- * Changes and the calls of observers happen on the cluster's strand, in order.
+ * Sets of names of which every node owns a part, known to all nodes. Any thread may ask;
+ * an answer is a snapshot. Changes and the calls of observers happen on the cluster's
+ * strand, in order.
  */
 public final class ClusterState {
-
-	/** What is known of names. */
-	public enum Registry {
-
-		/** Users with at least one connection. */
-		ONLINE_USERS,
-
-		/** Rpc names with at least one provider. */
-		RPC_PROVIDERS,
-
-		/** Patterns of record listeners. */
-		RECORD_PATTERNS,
-
-		/** Patterns of event listeners. */
-		EVENT_PATTERNS
-
-	}
-
-	/** Hears of names that appear in the cluster or vanish from it. */
-	public interface Observer {
-
-		/**
-		 * The first node has the name.
-		 * @param name new
-		 */
-		void added(String name);
-
-		/**
-		 * No node has the name any more.
-		 * @param name gone
-		 */
-		void removed(String name);
-
-	}
-
-	/** Tells the other nodes of a change of this node's part. */
-	interface Replication {
-
-		void changed(Registry registry, String name, boolean added);
-
-	}
 
 	private final String self;
 
@@ -80,8 +40,8 @@ public final class ClusterState {
 	}
 
 	/**
-	 * Looks whether this node has a name, and adds or removes it accordingly. To be called after every change; when
-	 * calls race, the last look decides.
+	 * Looks whether this node has a name, and adds or removes it accordingly. To be
+	 * called after every change; when calls race, the last look decides.
 	 * @param registry which set
 	 * @param name any
 	 * @param present asked on the cluster's strand; returns at once
@@ -186,6 +146,47 @@ public final class ClusterState {
 		stale.removeAll(names);
 		names.forEach((name) -> put(registry, name, node));
 		stale.forEach((name) -> drop(registry, name, node));
+	}
+
+	/** What is known of names. */
+	public enum Registry {
+
+		/** Users with at least one connection. */
+		ONLINE_USERS,
+
+		/** Rpc names with at least one provider. */
+		RPC_PROVIDERS,
+
+		/** Patterns of record listeners. */
+		RECORD_PATTERNS,
+
+		/** Patterns of event listeners. */
+		EVENT_PATTERNS
+
+	}
+
+	/** Hears of names that appear in the cluster or vanish from it. */
+	public interface Observer {
+
+		/**
+		 * The first node has the name.
+		 * @param name new
+		 */
+		void added(String name);
+
+		/**
+		 * No node has the name any more.
+		 * @param name gone
+		 */
+		void removed(String name);
+
+	}
+
+	/** Tells the other nodes of a change of this node's part. */
+	interface Replication {
+
+		void changed(Registry registry, String name, boolean added);
+
 	}
 
 }

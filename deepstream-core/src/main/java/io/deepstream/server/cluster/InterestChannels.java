@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which channels of the bus this node is subscribed to: those in which it wants at least one name. Names hash to
- * {@value #CHANNELS} channels per topic.
+ * Which channels of the bus this node is subscribed to: those in which it wants at least
+ * one name. Names hash to {@value #CHANNELS} channels per topic.
  */
 final class InterestChannels {
 
@@ -43,8 +43,8 @@ final class InterestChannels {
 	}
 
 	/**
-	 * Looks whether a name is wanted and subscribes or unsubscribes its channel accordingly; see
-	 * {@link Cluster#interest}.
+	 * Looks whether a name is wanted and subscribes or unsubscribes its channel
+	 * accordingly; see {@link Cluster#interest}.
 	 */
 	CompletionStage<Void> update(Topic topic, String name, BooleanSupplier wanted) {
 		return this.channels.computeIfAbsent(channelOf(topic, name), Channel::new).update(name, wanted);
@@ -101,7 +101,8 @@ final class InterestChannels {
 			CompletionStage<Void> changed = wanted ? InterestChannels.this.bus.subscribe(this.channel)
 					: InterestChannels.this.bus.unsubscribe(this.channel);
 			return changed.exceptionally((failure) -> {
-				logger.error("The bus did not {} channel {}", wanted ? "subscribe" : "unsubscribe", this.channel, failure);
+				logger.error("The bus did not {} channel {}", wanted ? "subscribe" : "unsubscribe", this.channel,
+						failure);
 				return null;
 			});
 		}

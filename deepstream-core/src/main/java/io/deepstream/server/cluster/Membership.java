@@ -20,9 +20,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which nodes are here, and their parts of the state. Every node counts the changes of its part; changes carry the
- * count, heartbeats repeat it. Whoever misses one asks the owner for all. A start is told from a restart by a random
- * incarnation. Everything runs on the cluster's strand.
+ * Which nodes are here, and their parts of the state. Every node counts the changes of
+ * its part; changes carry the count, heartbeats repeat it. Whoever misses one asks the
+ * owner for all. A start is told from a restart by a random incarnation. Everything runs
+ * on the cluster's strand.
  */
 final class Membership implements ClusterState.Replication {
 
@@ -64,25 +65,6 @@ final class Membership implements ClusterState.Replication {
 		this.outbox = outbox;
 		this.state = factory.create(this);
 		this.names = Set.of(self);
-	}
-
-	/** Sends to all other nodes, or to one. */
-	interface Outbox {
-
-		void broadcast(ClusterMessage message);
-
-		void send(String node, ClusterMessage message);
-
-		/** A node is gone. */
-		void forget(String node);
-
-	}
-
-	/** Makes the state that reports its changes here. */
-	interface ClusterStateFactory {
-
-		ClusterState create(ClusterState.Replication replication);
-
 	}
 
 	ClusterState state() {
@@ -189,9 +171,9 @@ final class Membership implements ClusterState.Replication {
 		if (fingerprint.equals(this.options.fingerprint())) {
 			return true;
 		}
-		String text = "Node '" + origin + "' is configured as [" + fingerprint + "] but this node '" + this.self + "' as ["
-				+ this.options.fingerprint() + "]: nodes on one message bus must share one cache; use another"
-				+ " prefix for another cluster";
+		String text = "Node '" + origin + "' is configured as [" + fingerprint + "] but this node '" + this.self
+				+ "' as [" + this.options.fingerprint()
+				+ "]: nodes on one message bus must share one cache; use another" + " prefix for another cluster";
 		logger.error(text);
 		this.conflict.completeExceptionally(new IllegalStateException(text));
 		return false;
@@ -314,6 +296,25 @@ final class Membership implements ClusterState.Replication {
 			}
 		});
 		this.names = Collections.unmodifiableSet(joined);
+	}
+
+	/** Sends to all other nodes, or to one. */
+	interface Outbox {
+
+		void broadcast(ClusterMessage message);
+
+		void send(String node, ClusterMessage message);
+
+		/** A node is gone. */
+		void forget(String node);
+
+	}
+
+	/** Makes the state that reports its changes here. */
+	interface ClusterStateFactory {
+
+		ClusterState create(ClusterState.Replication replication);
+
 	}
 
 	/** Another node as this one knows it. */

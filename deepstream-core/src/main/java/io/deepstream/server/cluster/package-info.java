@@ -1,5 +1,6 @@
 /**
- * Who is here and who has which names: membership and replicated state, built once on the message bus.
+ * Who is here and who has which names: membership and replicated state, built once on the
+ * message bus.
  */
 @NullMarked
 package io.deepstream.server.cluster;

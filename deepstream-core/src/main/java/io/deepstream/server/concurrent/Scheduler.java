@@ -18,7 +18,8 @@ public interface Scheduler {
 	/**
 	 * Runs a task again and again; the next pause begins when the task has ended.
 	 * @param period pause between two runs
-	 * @param task runs on a worker, must not block; an exception is logged and does not end the series
+	 * @param task runs on a worker, must not block; an exception is logged and does not
+	 * end the series
 	 * @return ends the series
 	 */
 	Cancellable every(Duration period, Runnable task);

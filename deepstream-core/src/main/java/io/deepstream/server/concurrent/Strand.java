@@ -12,11 +12,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs tasks one at a time, in the order submitted; each sees what the ones before it did. A task may return a stage:
- * the next one starts when it is complete. Any thread may submit. An idle strand runs the task at once on the
- * submitting thread; tasks that have to wait run on whichever thread finishes the one before, or, after a pending stage
- * and after {@value #MAX_INLINE} tasks in a row, on a worker. The queue has no bound of its own: whoever submits
- * bounds what it submits.
+ * Runs tasks one at a time, in the order submitted; each sees what the ones before it
+ * did. A task may return a stage: the next one starts when it is complete. Any thread may
+ * submit. An idle strand runs the task at once on the submitting thread; tasks that have
+ * to wait run on whichever thread finishes the one before, or, after a pending stage and
+ * after {@value #MAX_INLINE} tasks in a row, on a worker. The queue has no bound of its
+ * own: whoever submits bounds what it submits.
  */
 public final class Strand {
 
@@ -41,7 +42,8 @@ public final class Strand {
 
 	/**
 	 * Submits a task.
-	 * @param task returns what holds the next task back: a stage, however it ends, or null; an exception is logged
+	 * @param task returns what holds the next task back: a stage, however it ends, or
+	 * null; an exception is logged
 	 */
 	public void execute(Supplier<? extends @Nullable CompletionStage<?>> task) {
 		if (this.unfinished.compareAndSet(0, 1)) {
@@ -82,7 +84,10 @@ public final class Strand {
 		}
 	}
 
-	/** Runs what waits; only called by the thread that owns the strand, with at least one task submitted. */
+	/**
+	 * Runs what waits; only called by the thread that owns the strand, with at least one
+	 * task submitted.
+	 */
 	private void drain(int inline) {
 		int count = inline;
 		do {

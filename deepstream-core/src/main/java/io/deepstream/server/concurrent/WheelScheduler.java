@@ -11,7 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The real clock: a hashed wheel with ticks of {@value #TICK_MILLIS} ms that hands every task to the workers.
+ * The real clock: a hashed wheel with ticks of {@value #TICK_MILLIS} ms that hands every
+ * task to the workers.
  */
 public final class WheelScheduler implements Scheduler, AutoCloseable {
 

@@ -7,8 +7,8 @@ import java.util.concurrent.Executors;
 import io.netty.util.concurrent.DefaultThreadFactory;
 
 /**
- * The engine's threads: one per core. Tasks are short and never block. The queue holds at most one entry per strand and
- * per timer that is due, so what bounds those bounds it.
+ * The engine's threads: one per core. Tasks are short and never block. The queue holds at
+ * most one entry per strand and per timer that is due, so what bounds those bounds it.
  */
 public final class Workers implements Executor, AutoCloseable {
 
@@ -30,7 +30,8 @@ public final class Workers implements Executor, AutoCloseable {
 	}
 
 	/**
-	 * Runs a task; after {@link #close} on the caller's thread, so that nothing is lost at shutdown.
+	 * Runs a task; after {@link #close} on the caller's thread, so that nothing is lost
+	 * at shutdown.
 	 */
 	@Override
 	public void execute(Runnable task) {

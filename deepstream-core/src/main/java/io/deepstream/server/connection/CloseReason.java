@@ -1,8 +1,9 @@
 package io.deepstream.server.connection;
 
 /**
- * Why the server ended a connection, with the WebSocket status code and text the client sees. Codes from 4000 are
- * deepstream's own; published clients ignore the code and decide by the last message they received.
+ * Why the server ended a connection, with the WebSocket status code and text the client
+ * sees. Codes from 4000 are deepstream's own; published clients ignore the code and
+ * decide by the last message they received.
  */
 public enum CloseReason {
 

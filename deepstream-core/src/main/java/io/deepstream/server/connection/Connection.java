@@ -9,16 +9,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.deepstream.server.concurrent.Strand;
+import io.deepstream.server.protocol.ConnectionAction;
 import io.deepstream.server.protocol.EncodedMessage;
 import io.deepstream.server.protocol.Message;
 import io.deepstream.server.protocol.MessageCodec;
-import io.deepstream.server.protocol.ConnectionAction;
 import io.deepstream.server.protocol.ParserAction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client. Its requests are handled one after the other in the order received; their answers may come in another
- * order. A request counts against the connection's bound from its arrival until its last answer was sent.
+ * One client. Its requests are handled one after the other in the order received; their
+ * answers may come in another order. A request counts against the connection's bound from
+ * its arrival until its last answer was sent.
  */
 public final class Connection {
 
@@ -81,7 +82,8 @@ public final class Connection {
 	}
 
 	/**
-	 * Takes a text frame, which this protocol does not have: handled as an undecodable message.
+	 * Takes a text frame, which this protocol does not have: handled as an undecodable
+	 * message.
 	 */
 	public void receiveText() {
 		receive(Message.of(ParserAction.ERROR), ConnectionOptions.REQUEST_OVERHEAD);
@@ -120,7 +122,8 @@ public final class Connection {
 
 	/**
 	 * Queues a message to the client; see {@link Transport#send}.
-	 * @param message encoded here; use {@link #send(EncodedMessage)} for more than one receiver
+	 * @param message encoded here; use {@link #send(EncodedMessage)} for more than one
+	 * receiver
 	 */
 	public void send(Message message) {
 		if (!isClosed()) {
@@ -139,7 +142,8 @@ public final class Connection {
 	}
 
 	/**
-	 * Ends the connection; what was sent before still goes out. Any thread, the first call counts.
+	 * Ends the connection; what was sent before still goes out. Any thread, the first
+	 * call counts.
 	 * @param reason tells the client why
 	 */
 	public void close(CloseReason reason) {
@@ -148,7 +152,8 @@ public final class Connection {
 	}
 
 	/**
-	 * Tells that the transport is gone. Any thread, any number of times; the first call counts.
+	 * Tells that the transport is gone. Any thread, any number of times; the first call
+	 * counts.
 	 * @param reason why, as far as the transport knows
 	 */
 	public void disconnected(CloseReason reason) {
@@ -171,8 +176,9 @@ public final class Connection {
 	}
 
 	/**
-	 * Whether the connection has ended. Once true, nothing is registered for it any more: registries check it after
-	 * they added the connection, and the clean-up runs after it was set.
+	 * Whether the connection has ended. Once true, nothing is registered for it any more:
+	 * registries check it after they added the connection, and the clean-up runs after it
+	 * was set.
 	 * @return never false again after true
 	 */
 	public boolean isClosed() {
@@ -180,7 +186,8 @@ public final class Connection {
 	}
 
 	/**
-	 * Whether the client has introduced itself. Only for its own requests, like all of the login phase.
+	 * Whether the client has introduced itself. Only for its own requests, like all of
+	 * the login phase.
 	 * @return true after {@link #challenged()}
 	 */
 	public boolean isChallenged() {
@@ -227,8 +234,8 @@ public final class Connection {
 	}
 
 	/**
-	 * Closes the connection if it was silent for two heartbeat intervals or did not log in in time. Called
-	 * periodically.
+	 * Closes the connection if it was silent for two heartbeat intervals or did not log
+	 * in in time. Called periodically.
 	 * @param now {@link System#nanoTime()}
 	 */
 	public void checkTimeouts(long now) {
@@ -261,17 +268,19 @@ public final class Connection {
 	public interface Requests {
 
 		/**
-		 * Handles one message; called in order, one at a time per connection. {@link Connection#answered} must follow
-		 * when the last answer was sent.
+		 * Handles one message; called in order, one at a time per connection.
+		 * {@link Connection#answered} must follow when the last answer was sent.
 		 * @param connection the sender
 		 * @param message what it sent
 		 * @param cost bytes the request counts for
-		 * @return holds the connection's next message back until it completes; null does not
+		 * @return holds the connection's next message back until it completes; null does
+		 * not
 		 */
 		@Nullable CompletionStage<?> received(Connection connection, Message message, int cost);
 
 		/**
-		 * Removes everything registered for the connection. Called once, after the last {@link #received}.
+		 * Removes everything registered for the connection. Called once, after the last
+		 * {@link #received}.
 		 * @param connection has ended
 		 */
 		void disconnected(Connection connection);

@@ -5,11 +5,13 @@ import java.time.Duration;
 /**
  * Limits of one client connection.
  *
- * @param heartbeatInterval how often clients send a ping; a connection silent for two intervals is closed
- * @param unauthenticatedTimeout how long a connection may stay without a successful login; zero switches it off
+ * @param heartbeatInterval how often clients send a ping; a connection silent for two
+ * intervals is closed
+ * @param unauthenticatedTimeout how long a connection may stay without a successful
+ * login; zero switches it off
  * @param maxAuthAttempts failed logins after which the connection is closed; at least 1
- * @param maxPendingRequests bytes of requests of one connection that may wait for their answer, each counted with
- * {@value #REQUEST_OVERHEAD} bytes on top of its size
+ * @param maxPendingRequests bytes of requests of one connection that may wait for their
+ * answer, each counted with {@value #REQUEST_OVERHEAD} bytes on top of its size
  * @param maxSubscriptions names one connection may be subscribed to, per topic
  * @param maxNameLength characters of a name, pattern or path
  */
@@ -25,16 +27,19 @@ public record ConnectionOptions(Duration heartbeatInterval, Duration unauthentic
 		requirePositive(maxSubscriptions, "maxSubscriptions");
 		requirePositive(maxNameLength, "maxNameLength");
 		if (unauthenticatedTimeout.isNegative()) {
-			throw new IllegalArgumentException("unauthenticatedTimeout must not be negative: " + unauthenticatedTimeout);
+			throw new IllegalArgumentException(
+					"unauthenticatedTimeout must not be negative: " + unauthenticatedTimeout);
 		}
 	}
 
 	/**
 	 * The options of a server that configures nothing.
-	 * @return as {@code spec/binary.md} section 11, with bounds where the original has none
+	 * @return as {@code spec/binary.md} section 11, with bounds where the original has
+	 * none
 	 */
 	public static ConnectionOptions defaults() {
-		return new ConnectionOptions(Duration.ofSeconds(30), Duration.ofSeconds(180), 3, 8 * 1024 * 1024, 100_000, 16_384);
+		return new ConnectionOptions(Duration.ofSeconds(30), Duration.ofSeconds(180), 3, 8 * 1024 * 1024, 100_000,
+				16_384);
 	}
 
 	private static void requirePositive(long value, String option) {

@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is known of a client before it says anything: the HTTP request that opened the connection.
+ * What is known of a client before it says anything: the HTTP request that opened the
+ * connection.
  *
  * @param remoteAddress IP address of the peer as the container reports it
  * @param path request path, without query

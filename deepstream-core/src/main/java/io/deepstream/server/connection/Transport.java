@@ -3,21 +3,23 @@ package io.deepstream.server.connection;
 import io.deepstream.server.protocol.EncodedMessage;
 
 /**
- * The way out to one client. Implemented by each door (WebSocket container, Netty) and by fakes in tests.
+ * The way out to one client. Implemented by each door (WebSocket container, Netty) and by
+ * fakes in tests.
  */
 public interface Transport {
 
 	/**
-	 * Queues one message. Any thread; never blocks, never throws; messages leave in the order of the calls, each in a
-	 * frame of its own. After {@link #close} it does nothing. Pending bytes are bounded: over the bound the transport
-	 * closes itself with {@link CloseReason#SLOW_CONSUMER} and reports {@link Connection#disconnected}.
+	 * Queues one message. Any thread; never blocks, never throws; messages leave in the
+	 * order of the calls, each in a frame of its own. After {@link #close} it does
+	 * nothing. Pending bytes are bounded: over the bound the transport closes itself with
+	 * {@link CloseReason#SLOW_CONSUMER} and reports {@link Connection#disconnected}.
 	 * @param message shared between subscribers
 	 */
 	void send(EncodedMessage message);
 
 	/**
-	 * Ends the connection after what was sent before has been written, within bounded time. Any thread; never blocks;
-	 * the first call counts.
+	 * Ends the connection after what was sent before has been written, within bounded
+	 * time. Any thread; never blocks; the first call counts.
 	 * @param reason tells the client why
 	 */
 	void close(CloseReason reason);

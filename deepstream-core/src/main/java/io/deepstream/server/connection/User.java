@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
  * A logged-in user.
  *
  * @param id name in presence and permissions; several connections may share it
- * @param clientData UTF-8 JSON sent to the client at login and, if configured, to rpc providers; never mutated
+ * @param clientData UTF-8 JSON sent to the client at login and, if configured, to rpc
+ * providers; never mutated
  * @param serverData visible to permission rules only, never sent
  */
 public record User(String id, byte @Nullable [] clientData, @Nullable Object serverData) {
@@ -21,7 +22,8 @@ public record User(String id, byte @Nullable [] clientData, @Nullable Object ser
 	}
 
 	/**
-	 * Whether this is a user without a name. Both spellings of the original count ({@code features.md} 1.21, 20).
+	 * Whether this is a user without a name. Both spellings of the original count
+	 * ({@code features.md} 1.21, 20).
 	 * @return true for {@code open} and {@code OPEN}
 	 */
 	public boolean isAnonymous() {

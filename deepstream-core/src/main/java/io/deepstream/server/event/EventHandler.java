@@ -20,8 +20,8 @@ import io.deepstream.server.routing.Subscriptions;
 import io.deepstream.server.routing.TopicHandler;
 
 /**
- * Events: delivered at most once to whoever is subscribed at that moment, on any node, but never to the sender. Events
- * of one sender reach each subscriber in the order sent.
+ * Events: delivered at most once to whoever is subscribed at that moment, on any node,
+ * but never to the sender. Events of one sender reach each subscriber in the order sent.
  */
 public final class EventHandler implements TopicHandler {
 

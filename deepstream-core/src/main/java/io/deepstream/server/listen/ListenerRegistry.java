@@ -22,7 +22,8 @@ public class ListenerRegistry {
 	}
 
 	/**
-	 * A name got its first subscriber on this node or lost its last; to be called after every change.
+	 * A name got its first subscriber on this node or lost its last; to be called after
+	 * every change.
 	 * @param name exact
 	 */
 	public void changed(String name) {

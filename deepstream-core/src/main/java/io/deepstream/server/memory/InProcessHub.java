@@ -16,8 +16,8 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Joins several nodes of one JVM: for tests, and the readable reference of a bus. Each node receives on a thread of its
- * own, from a queue without bound.
+ * Joins several nodes of one JVM: for tests, and the readable reference of a bus. Each
+ * node receives on a thread of its own, from a queue without bound.
  */
 public final class InProcessHub {
 

@@ -13,8 +13,8 @@ import io.deepstream.server.spi.StoredRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records in the heap of one node, without bound and without expiry: for development, tests and single nodes whose data
- * fits. Every stage is complete when it is returned.
+ * Records in the heap of one node, without bound and without expiry: for development,
+ * tests and single nodes whose data fits. Every stage is complete when it is returned.
  */
 public final class MemoryRecordCache implements RecordCache {
 

@@ -11,8 +11,8 @@ import io.deepstream.server.spi.RecordStorage;
 import io.deepstream.server.spi.StoredRecord;
 
 /**
- * Records in the heap, without bound: shows what a storage does, for development and tests. Every stage is complete when
- * it is returned.
+ * Records in the heap, without bound: shows what a storage does, for development and
+ * tests. Every stage is complete when it is returned.
  */
 public final class MemoryRecordStorage implements RecordStorage {
 

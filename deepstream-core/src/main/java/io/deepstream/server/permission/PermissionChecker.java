@@ -26,11 +26,13 @@ public interface PermissionChecker {
 	};
 
 	/**
-	 * Checks one action on one name; a request for several names is checked name by name. Called on the thread that
-	 * read the request or on a worker: must not block. While the stage is pending, later requests of the same client
-	 * wait; an answer that is there at once costs no change of thread.
+	 * Checks one action on one name; a request for several names is checked name by name.
+	 * Called on the thread that read the request or on a worker: must not block. While
+	 * the stage is pending, later requests of the same client wait; an answer that is
+	 * there at once costs no change of thread.
 	 * @param request who asks for what
-	 * @return a failed stage denies with {@code MESSAGE_PERMISSION_ERROR}, false with {@code MESSAGE_DENIED}
+	 * @return a failed stage denies with {@code MESSAGE_PERMISSION_ERROR}, false with
+	 * {@code MESSAGE_DENIED}
 	 */
 	CompletionStage<Boolean> check(PermissionRequest request);
 

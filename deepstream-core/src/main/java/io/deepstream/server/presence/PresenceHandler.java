@@ -23,8 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Presence: a user is online while at least one connection is logged in under the user's id anywhere in the cluster.
- * Anonymous users are never online. Of one user's coming and going every subscriber hears in order.
+ * Presence: a user is online while at least one connection is logged in under the user's
+ * id anywhere in the cluster. Anonymous users are never online. Of one user's coming and
+ * going every subscriber hears in order.
  */
 public final class PresenceHandler implements TopicHandler, ClusterState.Observer {
 

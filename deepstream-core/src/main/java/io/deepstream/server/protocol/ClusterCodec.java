@@ -8,7 +8,6 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
-
 import io.deepstream.server.protocol.wire.ClusterWire;
 
 /**

@@ -9,8 +9,9 @@ import io.deepstream.server.protocol.RecordAction;
 import io.deepstream.server.spi.StoredRecord;
 
 /**
- * Upserts of whole values that skip the version check: the last one wins, the version stays 0; as
- * {@code record-handler.ts} {@code forceWrite}, 10.1.4, but with acknowledgements that tell the truth.
+ * Upserts of whole values that skip the version check: the last one wins, the version
+ * stays 0; as {@code record-handler.ts} {@code forceWrite}, 10.1.4, but with
+ * acknowledgements that tell the truth.
  */
 final class HotPath {
 
@@ -50,9 +51,8 @@ final class HotPath {
 			return StorageQueue.DONE;
 		}
 		return records.store().durable(stored).handle((done, failure) -> {
-			writer.send((failure == null)
-					? RecordWrite.answer(RecordAction.WRITE_ACKNOWLEDGEMENT, write.request()).build()
-					: updateError(write));
+			writer.send((failure != null) ? updateError(write)
+					: RecordWrite.answer(RecordAction.WRITE_ACKNOWLEDGEMENT, write.request()).build());
 			return null;
 		});
 	}

@@ -18,8 +18,9 @@ import io.deepstream.server.spi.StoredRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One record in use on this node: what its subscribers have seen and, while work is under way, its value. Everything
- * but {@link #takeTicket}, {@link #strand} and {@link #admitsRemote} is called on its strand.
+ * One record in use on this node: what its subscribers have seen and, while work is under
+ * way, its value. Everything but {@link #takeTicket}, {@link #strand} and
+ * {@link #admitsRemote} is called on its strand.
  */
 final class LiveRecord {
 
@@ -88,7 +89,8 @@ final class LiveRecord {
 	}
 
 	/**
-	 * Drops the value: nothing is under way any more. Called under the map's lock, when the strand is idle.
+	 * Drops the value: nothing is under way any more. Called under the map's lock, when
+	 * the strand is idle.
 	 */
 	void forget() {
 		this.known = null;
@@ -98,7 +100,8 @@ final class LiveRecord {
 	}
 
 	/**
-	 * The value for a read: one that was loaded after the read was asked for. So many reads that wait share one load.
+	 * The value for a read: one that was loaded after the read was asked for. So many
+	 * reads that wait share one load.
 	 */
 	CompletionStage<Optional<StoredRecord>> load() {
 		Optional<StoredRecord> value = this.known;
@@ -142,8 +145,9 @@ final class LiveRecord {
 	}
 
 	/**
-	 * Compare-and-set in the cache. False: the value is unknown now. A failure leaves it open whether the write took
-	 * place, so subscribers are brought up to date as soon as the cache answers again.
+	 * Compare-and-set in the cache. False: the value is unknown now. A failure leaves it
+	 * open whether the write took place, so subscribers are brought up to date as soon as
+	 * the cache answers again.
 	 */
 	CompletionStage<Boolean> replace(long expected, StoredRecord next) {
 		long since = this.tickets.get();
@@ -175,7 +179,8 @@ final class LiveRecord {
 	}
 
 	/**
-	 * Creates the record with version 0 unless it exists; the value is then what {@link #load} gives.
+	 * Creates the record with version 0 unless it exists; the value is then what
+	 * {@link #load} gives.
 	 */
 	CompletionStage<Optional<StoredRecord>> create(StoredRecord empty) {
 		return RecordStore.compose(replace(RecordCache.ABSENT, empty), (created) -> {
@@ -199,8 +204,8 @@ final class LiveRecord {
 	}
 
 	/**
-	 * The cache holds a version: subscribers that have seen another one get it, whether it is newer or, after the cache
-	 * lost data, older.
+	 * The cache holds a version: subscribers that have seen another one get it, whether
+	 * it is newer or, after the cache lost data, older.
 	 */
 	void observed(StoredRecord record, @Nullable Connection except) {
 		if (!hasSubscribers()) {
@@ -312,8 +317,9 @@ final class LiveRecord {
 	}
 
 	/**
-	 * Whether a change made on another node may wait here. If so many wait that it may not, it is dropped, and the record
-	 * is read anew when the others have been handled. Any thread.
+	 * Whether a change made on another node may wait here. If so many wait that it may
+	 * not, it is dropped, and the record is read anew when the others have been handled.
+	 * Any thread.
 	 */
 	boolean admitsRemote() {
 		if (this.remoteBacklog.incrementAndGet() <= MAX_REMOTE_BACKLOG) {
@@ -325,7 +331,8 @@ final class LiveRecord {
 	}
 
 	/**
-	 * Begins the handling of a change made on another node; true if the record has to be read anew instead.
+	 * Begins the handling of a change made on another node; true if the record has to be
+	 * read anew instead.
 	 */
 	boolean isFlooded() {
 		if (this.remoteBacklog.decrementAndGet() > 0 || !this.flooded) {
@@ -340,8 +347,8 @@ final class LiveRecord {
 	}
 
 	/**
-	 * Handles a change made on another node: the next version is passed on as it is, after a gap or for a version seen
-	 * before the cache decides.
+	 * Handles a change made on another node: the next version is passed on as it is,
+	 * after a gap or for a version seen before the cache decides.
 	 */
 	CompletionStage<Void> changedElsewhere(Message message, EncodedMessage encoded) {
 		this.known = null;

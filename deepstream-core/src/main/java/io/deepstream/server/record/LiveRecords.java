@@ -17,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The records in use on this node: those with subscribers or with work under way. Everything that happens to one record
- * happens on its strand, one thing after the other. Bounded by the subscriptions and the pending requests of clients.
+ * The records in use on this node: those with subscribers or with work under way.
+ * Everything that happens to one record happens on its strand, one thing after the other.
+ * Bounded by the subscriptions and the pending requests of clients.
  */
 final class LiveRecords {
 
@@ -45,15 +46,17 @@ final class LiveRecords {
 	}
 
 	/**
-	 * Runs a task on a record's strand, at once if nothing is under way there; a pending stage holds the record's next
-	 * task back. The stage returned completes with the task's, but never fails.
+	 * Runs a task on a record's strand, at once if nothing is under way there; a pending
+	 * stage holds the record's next task back. The stage returned completes with the
+	 * task's, but never fails.
 	 */
 	CompletionStage<Void> run(String name, Function<LiveRecord, CompletionStage<Void>> task) {
 		return run(acquire(name), task);
 	}
 
 	/**
-	 * As {@link #run} for a change made on another node, unless too many of them wait for this record already.
+	 * As {@link #run} for a change made on another node, unless too many of them wait for
+	 * this record already.
 	 */
 	void runRemote(String name, Function<LiveRecord, CompletionStage<Void>> task) {
 		LiveRecord record = acquire(name);
@@ -136,8 +139,8 @@ final class LiveRecords {
 	}
 
 	/**
-	 * Tells the cluster and the listeners that a record has its first or lost its last subscriber here; completes when
-	 * this node gets the changes made on others.
+	 * Tells the cluster and the listeners that a record has its first or lost its last
+	 * subscriber here; completes when this node gets the changes made on others.
 	 */
 	CompletionStage<Void> subscriptionsChanged(String name) {
 		CompletionStage<Void> interested = this.cluster.interest(Topic.RECORD, name,

@@ -3,8 +3,8 @@ package io.deepstream.server.record;
 import io.deepstream.server.protocol.RecordAction;
 
 /**
- * A request about a record that cannot be fulfilled, with the action that tells the client so. Without stack trace:
- * the cause has one.
+ * A request about a record that cannot be fulfilled, with the action that tells the
+ * client so. Without stack trace: the cause has one.
  */
 final class RecordException extends Exception {
 

@@ -54,7 +54,8 @@ public final class RecordHandler implements TopicHandler {
 			Threads threads) {
 		RecordStorage storage = connectors.storage();
 		this.storage = (storage != null)
-				? new StorageQueue(storage, options.storageQueueBytes(), threads.scheduler(), connectors.listener()) : null;
+				? new StorageQueue(storage, options.storageQueueBytes(), threads.scheduler(), connectors.listener())
+				: null;
 		RecordStore store = new RecordStore(connectors.cache(), this.storage, options, threads);
 		this.records = new LiveRecords(store, topic, threads);
 		this.reader = new RecordReader(this.records, gate);
@@ -186,8 +187,7 @@ public final class RecordHandler implements TopicHandler {
 			return;
 		}
 		switch ((RecordAction) message.action()) {
-			case UPDATE, PATCH ->
-				this.records.runRemote(name, (record) -> record.changedElsewhere(message, encoded));
+			case UPDATE, PATCH -> this.records.runRemote(name, (record) -> record.changedElsewhere(message, encoded));
 			case DELETED -> this.records.run(name, (record) -> {
 				record.deleted(null);
 				return DONE;
@@ -198,7 +198,8 @@ public final class RecordHandler implements TopicHandler {
 	}
 
 	/**
-	 * Reads every subscribed record anew, after changes of other nodes may have been missed.
+	 * Reads every subscribed record anew, after changes of other nodes may have been
+	 * missed.
 	 */
 	public void resynchronise() {
 		this.records.forEachSubscribed(LiveRecord::refresh);

@@ -7,9 +7,11 @@ import java.util.List;
  * How records are cached and stored.
  *
  * @param cacheTimeout how long a request waits for the cache
- * @param storageTimeout how long a request waits for the storage: to read, to delete, or for a write acknowledgement
+ * @param storageTimeout how long a request waits for the storage: to read, to delete, or
+ * for a write acknowledgement
  * @param storageExclusionPrefixes names that begin so are never stored
- * @param hotPathPrefixes names that begin so are written by upsert without version check and keep version 0
+ * @param hotPathPrefixes names that begin so are written by upsert without version check
+ * and keep version 0
  * @param storageQueueBytes bytes of records that may wait for the storage
  */
 public record RecordOptions(Duration cacheTimeout, Duration storageTimeout, List<String> storageExclusionPrefixes,

@@ -24,9 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Requests that read: whoever subscribes is subscribed before the read, both in one task of the record's strand, so that
- * no change falls between the two and none is sent twice. The answers and their order are those of
- * {@code spec/binary.md} section 6.2.
+ * Requests that read: whoever subscribes is subscribed before the read, both in one task
+ * of the record's strand, so that no change falls between the two and none is sent twice.
+ * The answers and their order are those of {@code spec/binary.md} section 6.2.
  */
 final class RecordReader {
 
@@ -63,15 +63,17 @@ final class RecordReader {
 
 	private CompletionStage<Void> load(Connection sender, Message request, String name,
 			Function<Optional<StoredRecord>, Message> answer) {
-		return this.records.run(name, (record) -> answered(sender, request, name,
-				RecordStore.compose(record.load(), (value) -> {
+		return this.records.run(name,
+				(record) -> answered(sender, request, name, RecordStore.compose(record.load(), (value) -> {
 					sender.send(answer.apply(value));
 					return CompletableFuture.completedStage(true);
-				})).thenAccept((success) -> { }));
+				})).thenAccept((success) -> {
+				}));
 	}
 
 	/**
-	 * Subscribes to records and sends the value of each; creates those that do not exist, or tells version -1.
+	 * Subscribes to records and sends the value of each; creates those that do not exist,
+	 * or tells version -1.
 	 */
 	CompletionStage<Void> subscribeAndRead(Connection sender, Message request) {
 		sender.send(Answers.echo(request));
@@ -83,9 +85,12 @@ final class RecordReader {
 			return subscribeAndRead(sender, request, name, true);
 		}
 		CompletableFuture<Optional<StoredRecord>> found = new CompletableFuture<>();
-		CompletionStage<Void> loaded = this.records.run(name, (record) -> answered(sender, request, name,
-				RecordStore.compose(record.load(), (value) -> CompletableFuture.completedStage(found.complete(value))))
-			.thenAccept((success) -> { }));
+		CompletionStage<Void> loaded = this.records.run(name,
+				(record) -> answered(sender, request, name,
+						RecordStore.compose(record.load(),
+								(value) -> CompletableFuture.completedStage(found.complete(value))))
+					.thenAccept((success) -> {
+					}));
 		return loaded.thenCompose((done) -> found.isDone()
 				? permit(sender, request, name, found.getNow(Optional.empty()).isPresent()) : DONE);
 	}
@@ -108,8 +113,8 @@ final class RecordReader {
 			if (outcome == Subscriptions.Outcome.TOO_MANY || outcome == Subscriptions.Outcome.CLOSED) {
 				return DONE;
 			}
-			CompletionStage<Optional<StoredRecord>> value = RecordStore
-				.compose(this.records.subscriptionsChanged(name), (interested) -> record.load());
+			CompletionStage<Optional<StoredRecord>> value = RecordStore.compose(this.records.subscriptionsChanged(name),
+					(interested) -> record.load());
 			boolean creates = request.action() == RecordAction.SUBSCRIBECREATEANDREAD;
 			CompletionStage<Boolean> answered = RecordStore.compose(value, (found) -> {
 				if (found.isEmpty() && creates && !mayCreate) {
@@ -122,15 +127,14 @@ final class RecordReader {
 			return answered(sender, request, name, answered)
 				.thenAccept((success) -> keepOrLeave(success, outcome, name, sender));
 		});
-		return done.thenCompose((nothing) -> vanished[0] ? permit(sender, request, name, false) : DONE);
+		return done.thenCompose((nothing) -> (vanished[0]) ? permit(sender, request, name, false) : DONE);
 	}
 
 	private CompletionStage<Boolean> create(Connection sender, LiveRecord record) {
 		CompletionStage<Optional<StoredRecord>> created = record.create(EMPTY)
-			.exceptionallyCompose((failure) -> CompletableFuture.failedStage(
-					new RecordException(RecordAction.RECORD_CREATE_ERROR, "Record was not created", failure)));
-		return RecordStore.compose(created,
-				(value) -> CompletableFuture.completedStage(answer(sender, record, value)));
+			.exceptionallyCompose((failure) -> CompletableFuture
+				.failedStage(new RecordException(RecordAction.RECORD_CREATE_ERROR, "Record was not created", failure)));
+		return RecordStore.compose(created, (value) -> CompletableFuture.completedStage(answer(sender, record, value)));
 	}
 
 	private boolean answer(Connection sender, LiveRecord record, Optional<StoredRecord> value) {
@@ -149,7 +153,8 @@ final class RecordReader {
 	}
 
 	/**
-	 * Subscribes to records, whether they exist or not, and sends their versions; as after a reconnect.
+	 * Subscribes to records, whether they exist or not, and sends their versions; as
+	 * after a reconnect.
 	 */
 	CompletionStage<Void> subscribeAndHead(Connection sender, Message request) {
 		return subscribeAll(sender, request).thenCompose((done) -> sendVersions(sender, request));
@@ -204,8 +209,8 @@ final class RecordReader {
 		if (cached != null) {
 			return this.records.run(name, (record) -> record.observedVersion(cached));
 		}
-		return load(sender, request, name, (value) -> headResponse(name,
-				value.map(StoredRecord::version).orElse(RecordCache.ABSENT)));
+		return load(sender, request, name,
+				(value) -> headResponse(name, value.map(StoredRecord::version).orElse(RecordCache.ABSENT)));
 	}
 
 	/**
@@ -257,8 +262,7 @@ final class RecordReader {
 	/**
 	 * Runs a task for each name at once; completes when all have.
 	 */
-	static CompletionStage<Void> all(Iterable<String> names,
-			Function<String, CompletionStage<Void>> task) {
+	static CompletionStage<Void> all(Iterable<String> names, Function<String, CompletionStage<Void>> task) {
 		List<CompletableFuture<?>> stages = new ArrayList<>();
 		for (String name : names) {
 			CompletableFuture<?> stage = task.apply(name).toCompletableFuture();

@@ -21,9 +21,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The cache and the storage behind it as one store: reads look in the cache first, what is only stored is promoted.
- * Every stage completes within the time-outs, failures are {@link RecordException}s, late answers are ignored. What follows
- * a stage that was pending runs on a worker, never on the thread of a connector.
+ * The cache and the storage behind it as one store: reads look in the cache first, what
+ * is only stored is promoted. Every stage completes within the time-outs, failures are
+ * {@link RecordException}s, late answers are ignored. What follows a stage that was
+ * pending runs on a worker, never on the thread of a connector.
  */
 final class RecordStore {
 
@@ -54,8 +55,8 @@ final class RecordStore {
 		if (stored == null) {
 			return cached;
 		}
-		return compose(cached, (record) -> record.isPresent() ? CompletableFuture.completedStage(record)
-				: loadStored(stored, name));
+		return compose(cached,
+				(record) -> record.isPresent() ? CompletableFuture.completedStage(record) : loadStored(stored, name));
 	}
 
 	/**
@@ -99,8 +100,9 @@ final class RecordStore {
 	}
 
 	/**
-	 * Hands a cached record to the storage; completes when this version or a newer one is durable, at once for records
-	 * that are not stored. Fails when it takes longer than the storage time-out: the write is then still queued.
+	 * Hands a cached record to the storage; completes when this version or a newer one is
+	 * durable, at once for records that are not stored. Fails when it takes longer than
+	 * the storage time-out: the write is then still queued.
 	 */
 	CompletionStage<Void> store(String name, StoredRecord record) {
 		StorageQueue stored = storageOf(name);
@@ -115,7 +117,8 @@ final class RecordStore {
 	}
 
 	/**
-	 * Deletes a record: first what is stored, then what is cached, so that a failure leaves a readable record.
+	 * Deletes a record: first what is stored, then what is cached, so that a failure
+	 * leaves a readable record.
 	 */
 	CompletionStage<Void> delete(String name) {
 		StorageQueue stored = storageOf(name);
@@ -160,8 +163,9 @@ final class RecordStore {
 			return answer;
 		}
 		CompletableFuture<T> result = new CompletableFuture<>();
-		Scheduler.Cancellable timer = this.threads.scheduler().after(limit, () -> result.completeExceptionally(
-				new RecordException(onTimeout, "No answer within " + limit, new TimeoutException())));
+		Scheduler.Cancellable timer = this.threads.scheduler()
+			.after(limit, () -> result.completeExceptionally(
+					new RecordException(onTimeout, "No answer within " + limit, new TimeoutException())));
 		answer.whenCompleteAsync((value, failure) -> {
 			timer.cancel();
 			if (failure == null) {
@@ -176,7 +180,8 @@ final class RecordStore {
 	}
 
 	/**
-	 * {@link CompletionStage#thenCompose} that costs nothing when the first stage is complete already.
+	 * {@link CompletionStage#thenCompose} that costs nothing when the first stage is
+	 * complete already.
 	 */
 	static <T, R> CompletionStage<R> compose(CompletionStage<T> first, Function<T, CompletionStage<R>> next) {
 		CompletableFuture<T> done = first.toCompletableFuture();

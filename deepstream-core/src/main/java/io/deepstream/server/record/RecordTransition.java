@@ -8,7 +8,6 @@ import java.util.concurrent.CompletionStage;
 import io.deepstream.server.connection.Connection;
 import io.deepstream.server.protocol.JsonException;
 import io.deepstream.server.protocol.Message;
-import io.deepstream.server.protocol.MessageCodec;
 import io.deepstream.server.protocol.RecordAction;
 import io.deepstream.server.spi.RecordCache;
 import io.deepstream.server.spi.StoredRecord;
@@ -16,10 +15,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One write on its way from one version of a record to the next, as {@code record-transition.ts}, 10.1.4, but decided
- * by compare-and-set in the cache: whoever comes second is told {@code VERSION_EXISTS} with what is there, or tries
- * again if it wants whatever version is next. Runs on the record's strand and ends with exactly one answer if the writer
- * asked for one, or if the write failed.
+ * One write on its way from one version of a record to the next, as
+ * {@code record-transition.ts}, 10.1.4, but decided by compare-and-set in the cache:
+ * whoever comes second is told {@code VERSION_EXISTS} with what is there, or tries again
+ * if it wants whatever version is next. Runs on the record's strand and ends with exactly
+ * one answer if the writer asked for one, or if the write failed.
  */
 final class RecordTransition {
 
@@ -29,7 +29,10 @@ final class RecordTransition {
 
 	private static final long WHATEVER_IS_NEXT = -1;
 
-	/** Lost races after which a write gives up; each lost race means that another write succeeded. */
+	/**
+	 * Lost races after which a write gives up; each lost race means that another write
+	 * succeeded.
+	 */
 	private static final int MAX_ATTEMPTS = 1000;
 
 	private static final StoredRecord EMPTY = new StoredRecord(0, "{}".getBytes(StandardCharsets.UTF_8));
@@ -51,8 +54,8 @@ final class RecordTransition {
 	}
 
 	/**
-	 * Carries the write out; the stage completes when the next write may begin. That is before the acknowledgement of a
-	 * write that waits for the storage.
+	 * Carries the write out; the stage completes when the next write may begin. That is
+	 * before the acknowledgement of a write that waits for the storage.
 	 */
 	CompletionStage<Void> run(LiveRecord record) {
 		CompletionStage<Void> done = canSkipLoad(record) ? replaceUnseen(record) : attempt(record);
@@ -66,13 +69,17 @@ final class RecordTransition {
 	}
 
 	/**
-	 * Completes when the writer has its answer; to be asked when {@link #run} has completed.
+	 * Completes when the writer has its answer; to be asked when {@link #run} has
+	 * completed.
 	 */
 	CompletionStage<Void> answered() {
 		return this.acknowledged;
 	}
 
-	/** A whole value with its version needs no look at what is there: the compare-and-set decides. */
+	/**
+	 * A whole value with its version needs no look at what is there: the compare-and-set
+	 * decides.
+	 */
 	private boolean canSkipLoad(LiveRecord record) {
 		return this.write.isWhole() && this.write.version() > 0 && !record.isKnown();
 	}

@@ -1,7 +1,5 @@
 package io.deepstream.server.record;
 
-import org.jspecify.annotations.Nullable;
-
 import io.deepstream.server.protocol.EncodedMessage;
 import io.deepstream.server.protocol.Json;
 import io.deepstream.server.protocol.JsonException;
@@ -9,10 +7,12 @@ import io.deepstream.server.protocol.Message;
 import io.deepstream.server.protocol.MessageCodec;
 import io.deepstream.server.protocol.RecordAction;
 import io.deepstream.server.spi.StoredRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A valid request to change one record. Whether it replaces the whole value or patches it is decided by the presence of
- * a path, not by the action, as in {@code record-handler.ts}, 10.1.4; an empty path means the whole value.
+ * A valid request to change one record. Whether it replaces the whole value or patches it
+ * is decided by the presence of a path, not by the action, as in
+ * {@code record-handler.ts}, 10.1.4; an empty path means the whole value.
  *
  * @param request as received
  * @param name of the record
@@ -30,8 +30,7 @@ record RecordWrite(Message request, String name, RecordAction kind, @Nullable Js
 	 * Checks a request.
 	 * @throws InvalidPatchException if its data, path or version is not acceptable
 	 */
-	static RecordWrite of(Message request, String name, RecordOptions options, Json json)
-			throws InvalidPatchException {
+	static RecordWrite of(Message request, String name, RecordOptions options, Json json) throws InvalidPatchException {
 		if (request.version() < WHATEVER_IS_NEXT) {
 			throw new InvalidPatchException(request.hasVersion() ? "Version " + request.version() : "No version");
 		}
@@ -97,8 +96,8 @@ record RecordWrite(Message request, String name, RecordAction kind, @Nullable Js
 	}
 
 	/**
-	 * Whether the record is created if it does not exist: so do upserts and, as in {@code record-handler.ts}, 10.1.4, all
-	 * writes that ask for an acknowledgement.
+	 * Whether the record is created if it does not exist: so do upserts and, as in
+	 * {@code record-handler.ts}, 10.1.4, all writes that ask for an acknowledgement.
 	 */
 	boolean isUpsert() {
 		return this.request.isWriteAck() || isUpsertAction(this.request);
@@ -109,8 +108,8 @@ record RecordWrite(Message request, String name, RecordAction kind, @Nullable Js
 	}
 
 	/**
-	 * What subscribers are sent. Several patches at once go out as the whole value, since clients up to 7.0.5 do not
-	 * know them.
+	 * What subscribers are sent. Several patches at once go out as the whole value, since
+	 * clients up to 7.0.5 do not know them.
 	 */
 	EncodedMessage change(StoredRecord next) {
 		boolean whole = isWhole() || this.kind == RecordAction.PATCH_MULTI;
@@ -133,7 +132,8 @@ record RecordWrite(Message request, String name, RecordAction kind, @Nullable Js
 	}
 
 	/**
-	 * The answer to a write that was not carried out; clients take an acknowledgement without error flag for success.
+	 * The answer to a write that was not carried out; clients take an acknowledgement
+	 * without error flag for success.
 	 */
 	Message.Builder failed(RecordAction action) {
 		return failed(action, this.kind, this.request);

@@ -21,9 +21,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes records to the storage behind the clients' backs. Writes of one record are made one after the other, a newer
- * version takes the place of one that still waits; a failed write is repeated, with growing pauses, until it succeeds.
- * Reads see what waits. Bounded in bytes: what does not fit is refused and counted, its stage fails. Any thread.
+ * Writes records to the storage behind the clients' backs. Writes of one record are made
+ * one after the other, a newer version takes the place of one that still waits; a failed
+ * write is repeated, with growing pauses, until it succeeds. Reads see what waits.
+ * Bounded in bytes: what does not fit is refused and counted, its stage fails. Any
+ * thread.
  */
 final class StorageQueue {
 
@@ -73,7 +75,8 @@ final class StorageQueue {
 	}
 
 	/**
-	 * Queues a version of a record; completes when it or a newer one is durable, fails if it is refused.
+	 * Queues a version of a record; completes when it or a newer one is durable, fails if
+	 * it is refused.
 	 */
 	CompletionStage<Void> save(String name, StoredRecord record) {
 		return submit(name, record);
@@ -124,13 +127,17 @@ final class StorageQueue {
 		return this.storage.get(name);
 	}
 
-	/** Takes as many entries as may be written now; the caller writes them after it has left the lock. */
+	/**
+	 * Takes as many entries as may be written now; the caller writes them after it has
+	 * left the lock.
+	 */
 	private List<Entry> takeReady() {
 		if (this.pausing || this.ready.isEmpty() || this.inFlight >= MAX_IN_FLIGHT) {
 			return List.of();
 		}
 		List<Entry> taken = new ArrayList<>();
-		while (this.inFlight < MAX_IN_FLIGHT && !this.ready.isEmpty() && !(this.failuresInARow > 0 && this.inFlight > 0)) {
+		while (this.inFlight < MAX_IN_FLIGHT && !this.ready.isEmpty()
+				&& !(this.failuresInARow > 0 && this.inFlight > 0)) {
 			Entry entry = this.ready.remove();
 			entry.begin();
 			this.inFlight++;
@@ -252,8 +259,8 @@ final class StorageQueue {
 	}
 
 	/**
-	 * What waits for one record: at most one write under way and one waiting, each with one stage shared by all who
-	 * asked for it. Guarded by the queue's lock.
+	 * What waits for one record: at most one write under way and one waiting, each with
+	 * one stage shared by all who asked for it. Guarded by the queue's lock.
 	 */
 	private static final class Entry {
 
@@ -301,7 +308,10 @@ final class StorageQueue {
 			return satisfied;
 		}
 
-		/** Puts back what could not be written, unless newer waits; returns the bytes that became superfluous. */
+		/**
+		 * Puts back what could not be written, unless newer waits; returns the bytes that
+		 * became superfluous.
+		 */
 		long failed() {
 			long superfluous = 0;
 			CompletableFuture<Void> stage = this.writingStage;

@@ -86,7 +86,8 @@ public final class Answers {
 	}
 
 	/**
-	 * Tells that a request's content is not acceptable: missing or overlong name, broken JSON.
+	 * Tells that a request's content is not acceptable: missing or overlong name, broken
+	 * JSON.
 	 * @param request as received
 	 * @return an error with the request's name and correlation id, without its data
 	 */
@@ -117,7 +118,8 @@ public final class Answers {
 	}
 
 	/**
-	 * Tells that a message's topic is not known or not enabled, or that it could not be decoded.
+	 * Tells that a message's topic is not known or not enabled, or that it could not be
+	 * decoded.
 	 * @return bare
 	 */
 	static Message unknownTopic() {

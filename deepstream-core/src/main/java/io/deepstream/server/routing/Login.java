@@ -24,8 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The phase before a client is logged in: challenge, then login; as {@code connection-endpoint.ts}, 10.1.4, but what
- * arrives while an authenticator thinks is kept and handled after it, not refused.
+ * The phase before a client is logged in: challenge, then login; as
+ * {@code connection-endpoint.ts}, 10.1.4, but what arrives while an authenticator thinks
+ * is kept and handled after it, not refused.
  */
 public final class Login {
 

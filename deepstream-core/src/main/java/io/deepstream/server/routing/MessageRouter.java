@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes every message of every client to where it is handled: to the login before it is logged in, then through the
- * permission gate to the handler of its topic.
+ * Takes every message of every client to where it is handled: to the login before it is
+ * logged in, then through the permission gate to the handler of its topic.
  */
 public final class MessageRouter implements Connection.Requests {
 
@@ -32,7 +32,8 @@ public final class MessageRouter implements Connection.Requests {
 	 * Routes to the given handlers.
 	 * @param login for clients that are not logged in
 	 * @param gate asked before a handler is
-	 * @param handlers by topic, in the order in which they hear of a disconnect; messages of other topics are refused
+	 * @param handlers by topic, in the order in which they hear of a disconnect; messages
+	 * of other topics are refused
 	 * @param maxNameLength characters of a name, pattern, path or correlation id
 	 */
 	public MessageRouter(Login login, PermissionGate gate, Map<Topic, TopicHandler> handlers, int maxNameLength) {
@@ -93,9 +94,8 @@ public final class MessageRouter implements Connection.Requests {
 	}
 
 	private boolean hasAcceptableNames(Message message) {
-		return isAcceptable(message.name()) && isAcceptable(message.correlationId())
-				&& isShortEnough(message.path()) && isAcceptable(message.subscription())
-				&& areAcceptable(message.names());
+		return isAcceptable(message.name()) && isAcceptable(message.correlationId()) && isShortEnough(message.path())
+				&& isAcceptable(message.subscription()) && areAcceptable(message.names());
 	}
 
 	private boolean areAcceptable(List<String> names) {

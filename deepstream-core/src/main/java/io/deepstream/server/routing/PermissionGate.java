@@ -21,9 +21,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the {@link PermissionChecker} and tells the client what was denied. Which actions are asked for at all is as in
- * {@code rules-map.ts}, 10.1.4: whatever ends or answers something is free, compound record actions are checked by the
- * record handler with {@link #check}.
+ * Asks the {@link PermissionChecker} and tells the client what was denied. Which actions
+ * are asked for at all is as in {@code rules-map.ts}, 10.1.4: whatever ends or answers
+ * something is free, compound record actions are checked by the record handler with
+ * {@link #check}.
  */
 public final class PermissionGate {
 
@@ -59,8 +60,8 @@ public final class PermissionGate {
 	private static boolean isChecked(Action action) {
 		if (action instanceof RecordAction record) {
 			return switch (record) {
-				case SUBSCRIBE, SUBSCRIBEANDHEAD, SUBSCRIBEANDREAD, READ, HEAD, UPDATE, PATCH, PATCH_MULTI, DELETE, ERASE,
-						LISTEN, NOTIFY ->
+				case SUBSCRIBE, SUBSCRIBEANDHEAD, SUBSCRIBEANDREAD, READ, HEAD, UPDATE, PATCH, PATCH_MULTI, DELETE,
+						ERASE, LISTEN, NOTIFY ->
 					true;
 				default -> false;
 			};
@@ -79,7 +80,8 @@ public final class PermissionGate {
 	 * Checks a message name by name and sends a denial for each name that may not pass.
 	 * @param sender a logged-in client
 	 * @param message with none, one or several names
-	 * @return the message reduced to the names allowed; empty when nothing is left. Never fails.
+	 * @return the message reduced to the names allowed; empty when nothing is left. Never
+	 * fails.
 	 */
 	CompletionStage<Optional<Message>> permit(Connection sender, Message message) {
 		if (message.names().isEmpty()) {

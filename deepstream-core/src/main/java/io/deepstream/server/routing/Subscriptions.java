@@ -15,8 +15,9 @@ import io.deepstream.server.protocol.EncodedMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which connections are subscribed to which names. Any thread. Messages published to one name reach every subscriber
- * in the same order. Bounded by the number of names a connection may subscribe to.
+ * Which connections are subscribed to which names. Any thread. Messages published to one
+ * name reach every subscriber in the same order. Bounded by the number of names a
+ * connection may subscribe to.
  */
 public final class Subscriptions {
 
@@ -169,7 +170,8 @@ public final class Subscriptions {
 	/**
 	 * One of the subscribers of a name, each as likely as the other.
 	 * @param name exact
-	 * @param eligible whether a connection may be chosen; called under a lock, returns at once
+	 * @param eligible whether a connection may be chosen; called under a lock, returns at
+	 * once
 	 * @return null if none may
 	 */
 	public @Nullable Connection random(String name, Predicate<Connection> eligible) {
@@ -210,8 +212,8 @@ public final class Subscriptions {
 	}
 
 	/**
-	 * The subscribers of one name: an array for sending, and, from {@value #INDEXED} on, the places in it so that leaving
-	 * does not search.
+	 * The subscribers of one name: an array for sending, and, from {@value #INDEXED} on,
+	 * the places in it so that leaving does not search.
 	 */
 	private static final class Subscribers {
 
@@ -235,9 +237,13 @@ public final class Subscriptions {
 			}
 		}
 
-		/** Removes and tells whether none is left. The last one takes the place of the one that goes. */
+		/**
+		 * Removes and tells whether none is left. The last one takes the place of the one
+		 * that goes.
+		 */
 		synchronized boolean remove(Connection connection) {
-			int place = (this.places != null) ? this.places.remove(connection) : this.connections.indexOf(connection);
+			Integer known = (this.places != null) ? this.places.remove(connection) : null;
+			int place = (known != null) ? known : this.connections.indexOf(connection);
 			Connection last = this.connections.remove(this.connections.size() - 1);
 			if (last != connection) {
 				this.connections.set(place, last);

@@ -11,17 +11,19 @@ import io.deepstream.server.protocol.Message;
 public interface TopicHandler {
 
 	/**
-	 * Handles one permitted message. Called in order per connection, on the thread that read the message or on a
-	 * worker; never blocks, never throws.
+	 * Handles one permitted message. Called in order per connection, on the thread that
+	 * read the message or on a worker; never blocks, never throws.
 	 * @param sender a logged-in client
 	 * @param message of this handler's topic, with an action known to the protocol
-	 * @return completes when the last answer was sent; does not hold the sender's next message back
+	 * @return completes when the last answer was sent; does not hold the sender's next
+	 * message back
 	 */
 	CompletionStage<?> handle(Connection sender, Message message);
 
 	/**
-	 * Removes everything registered for a connection. Called once, after the last {@link #handle} for it; work begun
-	 * by an earlier message may still be under way and must check {@link Connection#isClosed()} after registering.
+	 * Removes everything registered for a connection. Called once, after the last
+	 * {@link #handle} for it; work begun by an earlier message may still be under way and
+	 * must check {@link Connection#isClosed()} after registering.
 	 * @param connection has ended
 	 */
 	void disconnected(Connection connection);

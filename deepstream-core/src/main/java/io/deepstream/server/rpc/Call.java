@@ -12,8 +12,9 @@ import io.deepstream.server.protocol.RpcAction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call under way. Its state changes under its own lock, which is never held while something is sent; whoever makes
- * it finished sends the final answer, so there is exactly one.
+ * One call under way. Its state changes under its own lock, which is never held while
+ * something is sent; whoever makes it finished sends the final answer, so there is
+ * exactly one.
  */
 final class Call {
 
@@ -79,7 +80,10 @@ final class Call {
 		return !this.tried.contains(candidate);
 	}
 
-	/** Makes a connection or a node the one that has to answer; false if the call is finished. */
+	/**
+	 * Makes a connection or a node the one that has to answer; false if the call is
+	 * finished.
+	 */
 	synchronized boolean assign(Object next, long now) {
 		if (this.finished) {
 			return false;

@@ -9,8 +9,9 @@ import io.deepstream.server.connection.Connection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls by the connection they belong to and their correlation id, which clients choose and which is therefore only
- * unique within a connection. Bounded by the pending requests of the clients.
+ * Calls by the connection they belong to and their correlation id, which clients choose
+ * and which is therefore only unique within a connection. Bounded by the pending requests
+ * of the clients.
  */
 final class CallTable {
 

@@ -28,10 +28,11 @@ import io.deepstream.server.routing.Subscriptions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds providers for calls and takes their answers back. A random provider of this node is asked first; if there is
- * none or all rejected, a random other node that has providers, which asks only its own. Each is asked once. A provider
- * that disconnects is replaced at once, also after it accepted: so a call may be carried out twice, but is never left to
- * a time-out. Only the provider asked last may answer.
+ * Finds providers for calls and takes their answers back. A random provider of this node
+ * is asked first; if there is none or all rejected, a random other node that has
+ * providers, which asks only its own. Each is asked once. A provider that disconnects is
+ * replaced at once, also after it accepted: so a call may be carried out twice, but is
+ * never left to a time-out. Only the provider asked last may answer.
  */
 final class Calls implements MembershipListener {
 
@@ -93,7 +94,10 @@ final class Calls implements MembershipListener {
 		}
 	}
 
-	/** Asks a client of this node; false if it cannot be asked: it has a call with this id, or is gone. */
+	/**
+	 * Asks a client of this node; false if it cannot be asked: it has a call with this
+	 * id, or is gone.
+	 */
 	private boolean ask(Call call, Connection provider) {
 		if (!call.assign(provider, this.scheduler.nanoTime())) {
 			return true;
@@ -134,7 +138,9 @@ final class Calls implements MembershipListener {
 		return candidates.isEmpty() ? null : candidates.get(ThreadLocalRandom.current().nextInt(candidates.size()));
 	}
 
-	/** One timer serves both time-outs of a call: it looks when the next may have passed. */
+	/**
+	 * One timer serves both time-outs of a call: it looks when the next may have passed.
+	 */
 	private void watch(Call call) {
 		if (!call.isWatched()) {
 			long delay = call.untilTimeout(this.scheduler.nanoTime(), this.options);
@@ -179,14 +185,18 @@ final class Calls implements MembershipListener {
 			}
 			return;
 		}
-		call.finish(provider, Message.builder(answer.action())
-			.name(call.name())
-			.correlationId(call.correlationId())
-			.data(answer.data())
-			.build());
+		call.finish(provider,
+				Message.builder(answer.action())
+					.name(call.name())
+					.correlationId(call.correlationId())
+					.data(answer.data())
+					.build());
 	}
 
-	/** A client is gone: its own calls need no answer, those it had to answer go to others. */
+	/**
+	 * A client is gone: its own calls need no answer, those it had to answer go to
+	 * others.
+	 */
 	void disconnected(Connection connection) {
 		this.byRequester.removeAll(connection).forEach(this::abandon);
 		for (Call call : this.byProvider.removeAll(connection)) {
@@ -212,10 +222,10 @@ final class Calls implements MembershipListener {
 
 	private void repliedElsewhere(String origin, ClusterMessage message) {
 		Call call = this.byNumber.get(message.number());
-		if (call == null || !origin.equals(call.provider())) {
+		Object node = (call != null) ? call.provider() : null;
+		if (call == null || node == null || !origin.equals(node)) {
 			return;
 		}
-		Object node = call.provider();
 		Message reply = MessageCodec.decode(ByteBuffer.wrap(message.payload()));
 		switch ((RpcAction) reply.action()) {
 			case ACCEPT -> {
@@ -250,7 +260,7 @@ final class Calls implements MembershipListener {
 	public void nodeLeft(String node) {
 		this.byNumber.forEach((number, call) -> {
 			Object provider = call.provider();
-			if (node.equals(provider) && call.unassign(provider)) {
+			if (provider != null && node.equals(provider) && call.unassign(provider)) {
 				this.byNumber.remove(number, call);
 				askNext(call);
 			}

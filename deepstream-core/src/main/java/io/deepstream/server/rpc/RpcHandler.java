@@ -16,7 +16,8 @@ import io.deepstream.server.routing.Subscriptions;
 import io.deepstream.server.routing.TopicHandler;
 
 /**
- * Rpc: who provides a name, and the messages about calls; what happens to a call is in {@link Calls}.
+ * Rpc: who provides a name, and the messages about calls; what happens to a call is in
+ * {@link Calls}.
  */
 public final class RpcHandler implements TopicHandler {
 

@@ -8,7 +8,8 @@ import java.time.Duration;
  * @param ackTimeout how long a provider may take to accept a call
  * @param responseTimeout how long it may take to answer it
  * @param provideRequestorName whether providers are told the id of the calling user
- * @param provideRequestorData whether providers are told the client data of the calling user
+ * @param provideRequestorData whether providers are told the client data of the calling
+ * user
  */
 public record RpcOptions(Duration ackTimeout, Duration responseTimeout, boolean provideRequestorName,
 		boolean provideRequestorData) {
@@ -18,7 +19,8 @@ public record RpcOptions(Duration ackTimeout, Duration responseTimeout, boolean 
 			throw new IllegalArgumentException("ackTimeout must be positive: " + ackTimeout);
 		}
 		if (responseTimeout.compareTo(ackTimeout) < 0) {
-			throw new IllegalArgumentException("responseTimeout must not be shorter than ackTimeout: " + responseTimeout);
+			throw new IllegalArgumentException(
+					"responseTimeout must not be shorter than ackTimeout: " + responseTimeout);
 		}
 	}
 

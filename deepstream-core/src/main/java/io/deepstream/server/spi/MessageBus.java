@@ -4,8 +4,9 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Node to node. At most once; in order per origin node and channel; never echoed to the sender; payloads are opaque
- * bytes. Any thread may call; no method blocks or throws; every stage completes, on whatever thread.
+ * Node to node. At most once; in order per origin node and channel; never echoed to the
+ * sender; payloads are opaque bytes. Any thread may call; no method blocks or throws;
+ * every stage completes, on whatever thread.
  */
 public interface MessageBus extends AutoCloseable {
 
@@ -13,7 +14,8 @@ public interface MessageBus extends AutoCloseable {
 	 * Connects. Nothing is received before; called once.
 	 * @param nodeId unique in the cluster, carried as origin with every message
 	 * @param receiver gets what arrives on subscribed channels
-	 * @return completes when messages can be sent and received; fails if that does not succeed
+	 * @return completes when messages can be sent and received; fails if that does not
+	 * succeed
 	 */
 	CompletionStage<Void> start(String nodeId, Receiver receiver);
 
@@ -34,8 +36,10 @@ public interface MessageBus extends AutoCloseable {
 	/**
 	 * Sends to all other nodes that are subscribed to a channel.
 	 * @param channel any characters
-	 * @param message 0 bytes to 1 MiB and a little more; not kept after the stage completes, position untouched
-	 * @return completes when the bus has taken the message; exceptionally if it is known to be lost
+	 * @param message 0 bytes to 1 MiB and a little more; not kept after the stage
+	 * completes, position untouched
+	 * @return completes when the bus has taken the message; exceptionally if it is known
+	 * to be lost
 	 */
 	CompletionStage<Void> publish(String channel, ByteBuffer message);
 

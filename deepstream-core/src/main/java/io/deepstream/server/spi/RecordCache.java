@@ -6,10 +6,12 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The authoritative copy of the records, shared by all nodes of a cluster. Any thread may call; no method blocks or
- * throws; every stage completes, on whatever thread, also after {@link #close}, then exceptionally. What a completed
- * write stored is seen by every later read of every node. Version and value always belong together. A failure of the
- * backend is an exceptional completion, never an empty result; after a failed write it is open whether it took place.
+ * The authoritative copy of the records, shared by all nodes of a cluster. Any thread may
+ * call; no method blocks or throws; every stage completes, on whatever thread, also after
+ * {@link #close}, then exceptionally. What a completed write stored is seen by every
+ * later read of every node. Version and value always belong together. A failure of the
+ * backend is an exceptional completion, never an empty result; after a failed write it is
+ * open whether it took place.
  */
 public interface RecordCache extends AutoCloseable {
 
@@ -31,8 +33,8 @@ public interface RecordCache extends AutoCloseable {
 	CompletionStage<Map<String, Long>> versions(Collection<String> names);
 
 	/**
-	 * Writes a version if the stored version is the expected one; atomic across the cluster: of several such writes at
-	 * once exactly one succeeds.
+	 * Writes a version if the stored version is the expected one; atomic across the
+	 * cluster: of several such writes at once exactly one succeeds.
 	 * @param name of the record
 	 * @param expected version that must be there, or {@link #ABSENT}
 	 * @param next what is written whole
@@ -62,7 +64,8 @@ public interface RecordCache extends AutoCloseable {
 	CompletionStage<Void> ping();
 
 	/**
-	 * Frees what the cache holds. Idempotent; may block for a bounded time; called once everything else has stopped.
+	 * Frees what the cache holds. Idempotent; may block for a bounded time; called once
+	 * everything else has stopped.
 	 */
 	@Override
 	void close();

@@ -5,9 +5,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The durable copy of the records, off the critical path. Any thread may call; no method blocks or throws; every stage
- * completes, on whatever thread, also after {@link #close}, then exceptionally. The engine never writes the same record
- * twice at a time from one node, but several nodes may.
+ * The durable copy of the records, off the critical path. Any thread may call; no method
+ * blocks or throws; every stage completes, on whatever thread, also after {@link #close},
+ * then exceptionally. The engine never writes the same record twice at a time from one
+ * node, but several nodes may.
  */
 public interface RecordStorage extends AutoCloseable {
 
@@ -19,8 +20,8 @@ public interface RecordStorage extends AutoCloseable {
 	CompletionStage<Optional<StoredRecord>> get(String name);
 
 	/**
-	 * Writes a version whole, unless a newer one is there: an older version never overwrites a newer one, the same
-	 * version does.
+	 * Writes a version whole, unless a newer one is there: an older version never
+	 * overwrites a newer one, the same version does.
 	 * @param name of the record
 	 * @param record what is written
 	 * @return completes when this version or a newer one is durable
@@ -41,7 +42,8 @@ public interface RecordStorage extends AutoCloseable {
 	CompletionStage<Void> ping();
 
 	/**
-	 * Frees what the storage holds. Idempotent; may block for a bounded time; called once everything else has stopped.
+	 * Frees what the storage holds. Idempotent; may block for a bounded time; called once
+	 * everything else has stopped.
 	 */
 	@Override
 	void close();

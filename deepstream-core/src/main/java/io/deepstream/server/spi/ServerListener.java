@@ -3,7 +3,8 @@ package io.deepstream.server.spi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears of the state of every connector. Called on any thread, in order per connector; returns at once.
+ * Hears of the state of every connector. Called on any thread, in order per connector;
+ * returns at once.
  */
 @FunctionalInterface
 public interface ServerListener {

@@ -14,13 +14,12 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.DynamicMessage;
 import com.sun.management.ThreadMXBean;
+import io.deepstream.server.protocol.wire.ClientWire;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import io.deepstream.server.protocol.wire.ClientWire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -17,14 +17,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One session's way out: a queue bounded in bytes, written by one of the {@link Writers} at a time. Each message is a
- * frame of its own; frames that wait together leave in one network write. Lock order: subscribers, then this queue.
+ * One session's way out: a queue bounded in bytes, written by one of the {@link Writers}
+ * at a time. Each message is a frame of its own; frames that wait together leave in one
+ * network write. Lock order: subscribers, then this queue.
  */
 final class ContainerTransport implements Transport, Runnable {
 
 	private static final Logger logger = LoggerFactory.getLogger(ContainerTransport.class);
 
-	/** Frames gathered for one write; what fits into a container's output buffer, so that only the flush may block. */
+	/**
+	 * Frames gathered for one write; what fits into a container's output buffer, so that
+	 * only the flush may block.
+	 */
 	private static final int MAX_BATCH_BYTES = 8000;
 
 	private static final int FRAME_HEADER = 10;
@@ -140,7 +144,10 @@ final class ContainerTransport implements Transport, Runnable {
 		}
 	}
 
-	/** Takes the next batch; null without a batch: nothing is left; a reason: everything is written, now close. */
+	/**
+	 * Takes the next batch; null without a batch: nothing is left; a reason: everything
+	 * is written, now close.
+	 */
 	private @Nullable CloseReason next(List<EncodedMessage> batch) {
 		synchronized (this.pending) {
 			int bytes = 0;

@@ -2,6 +2,7 @@ package io.deepstream.server.transport.websocket;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.Optional;
 
 import io.deepstream.server.DeepstreamServer;
@@ -17,8 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client's session: hands whole frames to its {@link Connection}. The container calls it from one thread at a time.
- * Messages are taken in parts, as the container would otherwise keep a buffer of the maximum size for every session.
+ * One client's session: hands whole frames to its {@link Connection}. The container calls
+ * it from one thread at a time. Messages are taken in parts, as the container would
+ * otherwise keep a buffer of the maximum size for every session.
  */
 final class DeepstreamEndpoint extends Endpoint {
 
@@ -47,8 +49,8 @@ final class DeepstreamEndpoint extends Endpoint {
 		session.setMaxIdleTimeout(0);
 		session.getUserProperties().put(TOMCAT_SEND_TIMEOUT, this.options.sendTimeout().toMillis());
 		ContainerTransport transport = new ContainerTransport(session, this.writers, this.options.maxPendingBytes());
-		Handshake handshake = (Handshake) session.getUserProperties().get(HandshakeConfigurator.HANDSHAKE);
-		Optional<Connection> accepted = this.server.connect(transport, handshake);
+		Object handshake = session.getUserProperties().get(HandshakeConfigurator.HANDSHAKE);
+		Optional<Connection> accepted = this.server.connect(transport, (Handshake) Objects.requireNonNull(handshake));
 		if (accepted.isEmpty()) {
 			transport.close(CloseReason.TOO_MANY_CONNECTIONS);
 			return;

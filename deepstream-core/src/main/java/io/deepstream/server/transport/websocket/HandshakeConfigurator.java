@@ -14,7 +14,8 @@ import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerEndpointConfig;
 
 /**
- * The handshake: no compression, no sub-protocol, origins checked by the {@link HandshakeFilter} before.
+ * The handshake: no compression, no sub-protocol, origins checked by the
+ * {@link HandshakeFilter} before.
  */
 final class HandshakeConfigurator extends ServerEndpointConfig.Configurator {
 

@@ -13,9 +13,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 /**
- * Looks at the HTTP request before the container upgrades it: refuses what is no WebSocket handshake, pages of foreign
- * origins and clients over the cap, each with a proper HTTP answer. Also remembers the peer's address, which
- * jakarta.websocket does not tell, while the same thread goes through the handshake.
+ * Looks at the HTTP request before the container upgrades it: refuses what is no
+ * WebSocket handshake, pages of foreign origins and clients over the cap, each with a
+ * proper HTTP answer. Also remembers the peer's address, which jakarta.websocket does not
+ * tell, while the same thread goes through the handshake.
  */
 public final class HandshakeFilter extends HttpFilter {
 

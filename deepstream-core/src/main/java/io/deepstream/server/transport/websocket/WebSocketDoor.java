@@ -5,7 +5,8 @@ import jakarta.servlet.Filter;
 import jakarta.websocket.server.ServerEndpointConfig;
 
 /**
- * Everything a container needs to be a door to the server: an endpoint to deploy and a filter to put before it.
+ * Everything a container needs to be a door to the server: an endpoint to deploy and a
+ * filter to put before it.
  */
 public final class WebSocketDoor implements AutoCloseable {
 
@@ -31,8 +32,8 @@ public final class WebSocketDoor implements AutoCloseable {
 				server.threads().scheduler());
 		this.filter = new HandshakeFilter(server, options.allowedOrigins());
 		this.endpoint = ServerEndpointConfig.Builder.create(DeepstreamEndpoint.class, options.path())
-			.configurator(new HandshakeConfigurator(() -> new DeepstreamEndpoint(server, this.writers, options),
-					this.filter))
+			.configurator(
+					new HandshakeConfigurator(() -> new DeepstreamEndpoint(server, this.writers, options), this.filter))
 			.build();
 	}
 

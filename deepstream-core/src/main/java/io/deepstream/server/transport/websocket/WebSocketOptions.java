@@ -7,11 +7,12 @@ import java.util.List;
  * The WebSocket endpoint.
  *
  * @param path where clients connect; begins with a slash
- * @param allowedOrigins origins besides the server's own whose pages may connect, such as {@code https://example.org};
- * {@code *} for all
- * @param maxMessageSize bytes of one message of a client; a larger one closes the connection
- * @param maxPendingBytes bytes that may wait for one client; more closes it as a slow consumer, unless it is one single
- * message
+ * @param allowedOrigins origins besides the server's own whose pages may connect, such as
+ * {@code https://example.org}; {@code *} for all
+ * @param maxMessageSize bytes of one message of a client; a larger one closes the
+ * connection
+ * @param maxPendingBytes bytes that may wait for one client; more closes it as a slow
+ * consumer, unless it is one single message
  * @param sendTimeout how long one network write may take before the connection is closed
  */
 public record WebSocketOptions(String path, List<String> allowedOrigins, int maxMessageSize, int maxPendingBytes,

@@ -14,10 +14,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads that write to the network, and the only ones that may block there: a container's flush waits while a
- * client does not read. What is sent while a session waits for its turn leaves in one write. A thread that is stuck with
- * one client for {@value #STALL_MILLIS} ms is replaced, so that the others notice nothing; when too many are stuck, the
- * client stuck longest is closed. The queue holds each session at most once.
+ * The threads that write to the network, and the only ones that may block there: a
+ * container's flush waits while a client does not read. What is sent while a session
+ * waits for its turn leaves in one write. A thread that is stuck with one client for
+ * {@value #STALL_MILLIS} ms is replaced, so that the others notice nothing; when too many
+ * are stuck, the client stuck longest is closed. The queue holds each session at most
+ * once.
  */
 final class Writers implements AutoCloseable {
 

@@ -1,5 +1,6 @@
 /**
- * The WebSocket door on the servlet container's own port (Tomcat, Jetty), by jakarta.websocket.
+ * The WebSocket door on the servlet container's own port (Tomcat, Jetty), by
+ * jakarta.websocket.
  */
 @NullMarked
 package io.deepstream.server.transport.websocket;
