@@ -74,10 +74,10 @@ public final class DeepstreamServer {
 		Json json = new Json(options.json());
 		PermissionGate gate = new PermissionGate(parts.permissions());
 		this.records = new RecordHandler(new RecordConnectors(parts.cache(), parts.storage(), parts.listener()),
-				options.record(), topic(json), gate, this.threads);
+				options.record(), topic(Topic.RECORD, json), gate, this.threads);
 		Map<Topic, TopicHandler> handlers = new EnumMap<>(Topic.class);
 		handlers.put(Topic.RECORD, this.records);
-		handlers.put(Topic.EVENT, new EventHandler(topic(json)));
+		handlers.put(Topic.EVENT, new EventHandler(topic(Topic.EVENT, json)));
 		handlers.put(Topic.RPC,
 				new RpcHandler(options.rpc(), subscriptions(), this.cluster, json, this.threads.scheduler()));
 		PresenceHandler presence = new PresenceHandler(subscriptions(), this.cluster.state(), json);
@@ -88,8 +88,11 @@ public final class DeepstreamServer {
 		this.connections = new Connections(router, options.connection(), options.maxConnections(), this.workers);
 	}
 
-	private ListenableTopic topic(Json json) {
-		return new ListenableTopic(subscriptions(), new ListenerRegistry(), this.cluster, json);
+	private ListenableTopic topic(Topic topic, Json json) {
+		Subscriptions subscriptions = subscriptions();
+		ListenerRegistry listeners = new ListenerRegistry(topic, subscriptions, this.options.listen(), this.cluster,
+				this.threads);
+		return new ListenableTopic(subscriptions, listeners, this.cluster, json);
 	}
 
 	private Subscriptions subscriptions() {

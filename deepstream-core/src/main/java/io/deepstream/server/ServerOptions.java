@@ -6,6 +6,7 @@ import java.util.Set;
 
 import io.deepstream.server.cluster.ClusterOptions;
 import io.deepstream.server.connection.ConnectionOptions;
+import io.deepstream.server.listen.ListenOptions;
 import io.deepstream.server.protocol.JsonLimits;
 import io.deepstream.server.protocol.Topic;
 import io.deepstream.server.record.RecordOptions;
@@ -17,16 +18,17 @@ import io.deepstream.server.rpc.RpcOptions;
  * @param nodeId name of this node, unique in the cluster
  * @param features topics that are served: a subset of event, record, rpc and presence
  * @param maxConnections clients connected at the same time
- * @param stopTimeout how long a stopping node waits for its storage queue and for the
- * cluster
+ * @param stopTimeout how long a stopping node waits for its storage queue and for the cluster
  * @param connection limits of one client
  * @param json limits of what clients send
  * @param record caching and storing
  * @param rpc time-outs of calls
+ * @param listen search for data providers
  * @param cluster membership
  */
 public record ServerOptions(String nodeId, Set<Topic> features, int maxConnections, Duration stopTimeout,
-		ConnectionOptions connection, JsonLimits json, RecordOptions record, RpcOptions rpc, ClusterOptions cluster) {
+		ConnectionOptions connection, JsonLimits json, RecordOptions record, RpcOptions rpc,
+		ListenOptions listen, ClusterOptions cluster) {
 
 	public ServerOptions {
 		features = Set.copyOf(features);
@@ -46,7 +48,7 @@ public record ServerOptions(String nodeId, Set<Topic> features, int maxConnectio
 	public static ServerOptions defaults(String nodeId) {
 		return new ServerOptions(nodeId, EnumSet.of(Topic.EVENT, Topic.RECORD, Topic.RPC, Topic.PRESENCE), 100_000,
 				Duration.ofSeconds(20), ConnectionOptions.defaults(), JsonLimits.DEFAULTS, RecordOptions.defaults(),
-				RpcOptions.defaults(), ClusterOptions.defaults());
+				RpcOptions.defaults(), ListenOptions.defaults(), ClusterOptions.defaults());
 	}
 
 }

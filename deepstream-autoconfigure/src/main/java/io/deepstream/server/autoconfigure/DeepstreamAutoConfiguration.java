@@ -28,18 +28,20 @@ import org.springframework.context.annotation.Bean;
  */
 @AutoConfiguration
 @EnableConfigurationProperties({ DeepstreamProperties.class, ConnectorProperties.class, ConnectionProperties.class,
-		RecordProperties.class, RpcProperties.class, ClusterProperties.class })
+		RecordProperties.class, RpcProperties.class, ListenProperties.class, ClusterProperties.class })
 public final class DeepstreamAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
 	ServerOptions deepstreamServerOptions(DeepstreamProperties node, ConnectionProperties connection,
-			RecordProperties record, RpcProperties rpc, ClusterProperties cluster, RecordCache cache) {
+			RecordProperties record, RpcProperties rpc, ListenProperties listen, ClusterProperties cluster,
+			RecordCache cache) {
 		String nodeId = Objects.requireNonNullElseGet(node.nodeId(), () -> "node-" + UUID.randomUUID());
 		return new ServerOptions(nodeId,
 				node.features().stream().map(DeepstreamProperties.Feature::topic).collect(Collectors.toSet()),
 				node.maxConnections(), node.stopTimeout(), connection.toOptions(), record.toJsonLimits(),
-				record.toOptions(), rpc.toOptions(), cluster.toOptions(cache.getClass().getSimpleName()));
+				record.toOptions(), rpc.toOptions(), listen.toOptions(),
+				cluster.toOptions(cache.getClass().getSimpleName()));
 	}
 
 	@Bean
