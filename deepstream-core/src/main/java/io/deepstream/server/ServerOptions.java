@@ -18,7 +18,8 @@ import io.deepstream.server.rpc.RpcOptions;
  * @param nodeId name of this node, unique in the cluster
  * @param features topics that are served: a subset of event, record, rpc and presence
  * @param maxConnections clients connected at the same time
- * @param stopTimeout how long a stopping node waits for its storage queue and for the cluster
+ * @param stopTimeout how long a stopping node waits for its storage queue and for the
+ * cluster
  * @param connection limits of one client
  * @param json limits of what clients send
  * @param record caching and storing
@@ -27,8 +28,8 @@ import io.deepstream.server.rpc.RpcOptions;
  * @param cluster membership
  */
 public record ServerOptions(String nodeId, Set<Topic> features, int maxConnections, Duration stopTimeout,
-		ConnectionOptions connection, JsonLimits json, RecordOptions record, RpcOptions rpc,
-		ListenOptions listen, ClusterOptions cluster) {
+		ConnectionOptions connection, JsonLimits json, RecordOptions record, RpcOptions rpc, ListenOptions listen,
+		ClusterOptions cluster) {
 
 	public ServerOptions {
 		features = Set.copyOf(features);

@@ -3,6 +3,7 @@ package io.deepstream.server.autoconfigure;
 import java.time.Duration;
 
 import io.deepstream.server.listen.ListenOptions;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -11,7 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param shuffleProviders Whether providers are asked in random order.
  * @param responseTimeout How long a provider may take to accept or reject.
- * @param rematchInterval How often names without provider are tried again. One second or less switches it off.
+ * @param rematchInterval How often names without provider are tried again. One second or
+ * less switches it off.
  * @param matchCooldown How long a name is left alone after nobody accepted it.
  * @param maxPatternsPerConnection Patterns one client may listen to, per feature.
  */

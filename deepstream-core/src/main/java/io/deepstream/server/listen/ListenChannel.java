@@ -8,8 +8,9 @@ import io.deepstream.server.protocol.ClusterMessage.Kind;
 import io.deepstream.server.protocol.Topic;
 
 /**
- * What nodes tell each other about the providers of one topic. The node that coordinates a name is told who wants it and
- * asks the nodes that listen. Used on the registry's strand; what a node tells itself is handled at once.
+ * What nodes tell each other about the providers of one topic. The node that coordinates
+ * a name is told who wants it and asks the nodes that listen. Used on the registry's
+ * strand; what a node tells itself is handled at once.
  */
 final class ListenChannel {
 
@@ -23,6 +24,40 @@ final class ListenChannel {
 		this.topic = topic;
 		this.cluster = cluster;
 		this.receiver = receiver;
+	}
+
+	String self() {
+		return this.cluster.nodeId();
+	}
+
+	boolean isMember(String node) {
+		return this.cluster.members().contains(node);
+	}
+
+	/** The node that coordinates a name. */
+	String coordinatorOf(String name) {
+		return this.cluster.coordinatorOf(this.topic.name() + '/' + name);
+	}
+
+	void tell(String node, Word word, String name) {
+		if (node.equals(self())) {
+			this.receiver.hear(node, word, name);
+		}
+		else {
+			this.cluster.send(node, new ClusterMessage(kind(), word.ordinal(), List.of(name)));
+		}
+	}
+
+	/** What another node said. */
+	void hear(String node, ClusterMessage message) {
+		Word[] words = Word.values();
+		if (message.number() >= 0 && message.number() < words.length && message.names().size() == 1) {
+			this.receiver.hear(node, words[(int) message.number()], message.names().get(0));
+		}
+	}
+
+	Kind kind() {
+		return (this.topic == Topic.RECORD) ? Kind.LISTEN_RECORD : Kind.LISTEN_EVENT;
 	}
 
 	/** One sentence of the conversation. */
@@ -62,40 +97,6 @@ final class ListenChannel {
 
 		void hear(String node, Word word, String name);
 
-	}
-
-	String self() {
-		return this.cluster.nodeId();
-	}
-
-	boolean isMember(String node) {
-		return this.cluster.members().contains(node);
-	}
-
-	/** The node that coordinates a name. */
-	String coordinatorOf(String name) {
-		return this.cluster.coordinatorOf(this.topic.name() + '/' + name);
-	}
-
-	void tell(String node, Word word, String name) {
-		if (node.equals(self())) {
-			this.receiver.hear(node, word, name);
-		}
-		else {
-			this.cluster.send(node, new ClusterMessage(kind(), word.ordinal(), List.of(name)));
-		}
-	}
-
-	/** What another node said. */
-	void hear(String node, ClusterMessage message) {
-		Word[] words = Word.values();
-		if (message.number() >= 0 && message.number() < words.length && message.names().size() == 1) {
-			this.receiver.hear(node, words[(int) message.number()], message.names().get(0));
-		}
-	}
-
-	Kind kind() {
-		return (this.topic == Topic.RECORD) ? Kind.LISTEN_RECORD : Kind.LISTEN_EVENT;
 	}
 
 }

@@ -5,9 +5,11 @@ import java.time.Duration;
 /**
  * The search for data providers.
  *
- * @param shuffleProviders whether providers are asked in random order, not in that of their registration
+ * @param shuffleProviders whether providers are asked in random order, not in that of
+ * their registration
  * @param responseTimeout how long a provider may take to accept or reject
- * @param rematchInterval how often names without provider are tried again; 1 second or less switches it off
+ * @param rematchInterval how often names without provider are tried again; 1 second or
+ * less switches it off
  * @param matchCooldown how long a name is left alone by that after nobody accepted it
  * @param maxPatternsPerConnection patterns one connection may listen to, per topic
  */
@@ -22,7 +24,8 @@ public record ListenOptions(boolean shuffleProviders, Duration responseTimeout, 
 			throw new IllegalArgumentException("matchCooldown and rematchInterval must not be negative");
 		}
 		if (maxPatternsPerConnection <= 0) {
-			throw new IllegalArgumentException("maxPatternsPerConnection must be positive: " + maxPatternsPerConnection);
+			throw new IllegalArgumentException(
+					"maxPatternsPerConnection must be positive: " + maxPatternsPerConnection);
 		}
 	}
 

@@ -11,7 +11,6 @@ import java.util.concurrent.CompletionStage;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
-
 import io.deepstream.server.cluster.Cluster;
 import io.deepstream.server.cluster.ClusterState;
 import io.deepstream.server.cluster.ClusterState.Registry;
@@ -29,10 +28,11 @@ import io.deepstream.server.routing.Answers;
 import io.deepstream.server.routing.Subscriptions;
 
 /**
- * The listeners of one topic: clients that supply data for names that somebody is subscribed to. Every name that matches
- * a pattern has a coordinator among the nodes, which looks for one provider as long as there are subscribers. All of it
- * happens on one strand per node and topic, in {@link Wants} (this node's subscribers), {@link Searches} (names this node
- * coordinates) and {@link Offers} (this node's listeners).
+ * The listeners of one topic: clients that supply data for names that somebody is
+ * subscribed to. Every name that matches a pattern has a coordinator among the nodes,
+ * which looks for one provider as long as there are subscribers. All of it happens on one
+ * strand per node and topic, in {@link Wants} (this node's subscribers), {@link Searches}
+ * (names this node coordinates) and {@link Offers} (this node's listeners).
  */
 public final class ListenerRegistry implements MembershipListener, ClusterState.Observer {
 
@@ -196,7 +196,9 @@ public final class ListenerRegistry implements MembershipListener, ClusterState.
 		return own;
 	}
 
-	/** The registry names node and pattern, so that every node's listening is heard of. */
+	/**
+	 * The registry names node and pattern, so that every node's listening is heard of.
+	 */
 	private void updateState(String pattern) {
 		boolean listening = this.listeners.containsKey(pattern);
 		this.cluster.state().update(this.registry, this.cluster.nodeId() + SEPARATOR + pattern, () -> listening);
@@ -271,7 +273,8 @@ public final class ListenerRegistry implements MembershipListener, ClusterState.
 	}
 
 	/**
-	 * Tries names without provider again, and tells the other nodes everything again in case they did not hear.
+	 * Tries names without provider again, and tells the other nodes everything again in
+	 * case they did not hear.
 	 */
 	public void resynchronise() {
 		this.strand.run(() -> {
@@ -305,16 +308,16 @@ public final class ListenerRegistry implements MembershipListener, ClusterState.
 		return matching;
 	}
 
-	/** Who listens to one pattern on this node. */
-	private record Listening(Pattern pattern, Set<Connection> connections) {
-	}
-
 	/**
 	 * Names wanted, coordinated, on offer or provided here.
 	 * @return zero when nobody listens or nobody is subscribed
 	 */
 	public int size() {
 		return this.wants.size() + this.searches.size() + this.offers.size();
+	}
+
+	/** Who listens to one pattern on this node. */
+	private record Listening(Pattern pattern, Set<Connection> connections) {
 	}
 
 }

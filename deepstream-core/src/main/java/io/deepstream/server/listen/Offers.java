@@ -19,14 +19,10 @@ import io.deepstream.server.protocol.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names that this node's clients are asked to provide, one client at a time, and those that they do. On the
- * registry's strand.
+ * The names that this node's clients are asked to provide, one client at a time, and
+ * those that they do. On the registry's strand.
  */
 final class Offers {
-
-	/** A client that listens to a pattern. */
-	record Listener(String pattern, Connection connection) {
-	}
 
 	private final Map<String, Offer> offers = new HashMap<>();
 
@@ -127,7 +123,9 @@ final class Offers {
 		});
 	}
 
-	/** A client does not listen any more: it is not asked, and what it provides is lost. */
+	/**
+	 * A client does not listen any more: it is not asked, and what it provides is lost.
+	 */
 	void leave(Listener listener) {
 		for (String name : new ArrayList<>(this.offers.keySet())) {
 			Offer offer = this.offers.get(name);
@@ -160,7 +158,9 @@ final class Offers {
 		}
 	}
 
-	/** Says everything again, in case it was not heard or the coordinator is a new one. */
+	/**
+	 * Says everything again, in case it was not heard or the coordinator is a new one.
+	 */
 	void repeat() {
 		List<String> names = new ArrayList<>(this.provisions.keySet());
 		Consumer<String> tell = (name) -> this.channel.tell(this.channel.coordinatorOf(name), Word.ACCEPTED, name);
@@ -205,6 +205,10 @@ final class Offers {
 			}
 		}
 
+	}
+
+	/** A client that listens to a pattern. */
+	record Listener(String pattern, Connection connection) {
 	}
 
 }

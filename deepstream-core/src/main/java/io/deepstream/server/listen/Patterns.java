@@ -11,8 +11,9 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 
 /**
- * The patterns of all nodes. Patterns are regular expressions that match anywhere in a name, as in JavaScript, but run in
- * linear time: look-around and back references are not supported. On the registry's strand.
+ * The patterns of all nodes. Patterns are regular expressions that match anywhere in a
+ * name, as in JavaScript, but run in linear time: look-around and back references are not
+ * supported. On the registry's strand.
  */
 final class Patterns {
 

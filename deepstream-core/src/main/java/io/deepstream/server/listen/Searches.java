@@ -11,14 +11,14 @@ import java.util.Map;
 import java.util.Set;
 
 import com.google.re2j.Pattern;
-
 import io.deepstream.server.concurrent.Scheduler;
 import io.deepstream.server.listen.ListenChannel.Word;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names that this node coordinates: who wants each, who provides it, and the search while nobody does. The nodes that
- * listen are asked one after the other, so that at most one provides. On the registry's strand.
+ * The names that this node coordinates: who wants each, who provides it, and the search
+ * while nobody does. The nodes that listen are asked one after the other, so that at most
+ * one provides. On the registry's strand.
  */
 final class Searches {
 
@@ -112,7 +112,10 @@ final class Searches {
 		}
 	}
 
-	/** Members have changed: names that others coordinate now are theirs, what the node that left had is gone. */
+	/**
+	 * Members have changed: names that others coordinate now are theirs, what the node
+	 * that left had is gone.
+	 */
 	void membersChanged() {
 		this.searches.keySet().removeIf((name) -> !this.channel.coordinatorOf(name).equals(this.channel.self()));
 		for (String name : new ArrayList<>(this.searches.keySet())) {
@@ -136,7 +139,10 @@ final class Searches {
 		}
 	}
 
-	/** Tries names again that nobody provides, and asks those who want the others whether they still do. */
+	/**
+	 * Tries names again that nobody provides, and asks those who want the others whether
+	 * they still do.
+	 */
 	void rematch() {
 		long now = this.scheduler.nanoTime();
 		for (String name : new ArrayList<>(this.searches.keySet())) {

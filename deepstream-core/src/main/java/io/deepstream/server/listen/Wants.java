@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import com.google.re2j.Pattern;
-
 import io.deepstream.server.connection.Connection;
 import io.deepstream.server.listen.ListenChannel.Word;
 import io.deepstream.server.protocol.EncodedMessage;
@@ -18,8 +17,9 @@ import io.deepstream.server.protocol.Topic;
 import io.deepstream.server.routing.Subscriptions;
 
 /**
- * The names that this node's clients are subscribed to and that match a pattern: who coordinates each, and whether it is
- * provided, which subscribers of records are told. On the registry's strand, except {@link #greet}.
+ * The names that this node's clients are subscribed to and that match a pattern: who
+ * coordinates each, and whether it is provided, which subscribers of records are told. On
+ * the registry's strand, except {@link #greet}.
  */
 final class Wants {
 
