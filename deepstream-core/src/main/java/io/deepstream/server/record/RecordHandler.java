@@ -54,8 +54,7 @@ public final class RecordHandler implements TopicHandler {
 			Threads threads) {
 		RecordStorage storage = connectors.storage();
 		this.storage = (storage != null)
-				? new StorageQueue(storage, options.storageQueueBytes(), threads.scheduler(), connectors.listener())
-				: null;
+				? new StorageQueue(storage, options.storageQueueBytes(), threads, connectors.listener()) : null;
 		RecordStore store = new RecordStore(connectors.cache(), this.storage, options, threads);
 		this.records = new LiveRecords(store, topic, threads);
 		this.reader = new RecordReader(this.records, gate);

@@ -52,11 +52,18 @@ final class RecordStore {
 		CompletionStage<Optional<StoredRecord>> cached = fromCache(RecordAction.RECORD_LOAD_ERROR,
 				() -> this.cache.get(name));
 		StorageQueue stored = storageOf(name);
-		if (stored == null) {
-			return cached;
+		return compose(cached, (record) -> (record.isEmpty() && stored != null) ? loadStored(stored, name)
+				: transmittable(name, record));
+	}
+
+	/** The protocol has 32 bits for a version. */
+	private static CompletionStage<Optional<StoredRecord>> transmittable(String name, Optional<StoredRecord> record) {
+		if (record.isPresent() && record.get().version() > Integer.MAX_VALUE) {
+			return CompletableFuture.failedStage(new RecordException(RecordAction.RECORD_LOAD_ERROR,
+					"Version " + record.get().version() + " of record " + name + " cannot be sent to clients",
+					new ArithmeticException("integer overflow")));
 		}
-		return compose(cached,
-				(record) -> record.isPresent() ? CompletableFuture.completedStage(record) : loadStored(stored, name));
+		return CompletableFuture.completedStage(record);
 	}
 
 	/**
@@ -73,7 +80,7 @@ final class RecordStore {
 				return CompletableFuture.completedStage(record);
 			}
 			return compose(replace(name, RecordCache.ABSENT, record.get()),
-					(promoted) -> promoted ? CompletableFuture.completedStage(record)
+					(promoted) -> promoted ? transmittable(name, record)
 							: fromCache(RecordAction.RECORD_LOAD_ERROR, () -> this.cache.get(name)));
 		});
 	}

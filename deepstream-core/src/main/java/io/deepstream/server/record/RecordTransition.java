@@ -103,6 +103,9 @@ final class RecordTransition {
 		}
 		StoredRecord base = found.orElse(EMPTY);
 		long version = (this.write.version() == WHATEVER_IS_NEXT) ? base.version() + 1 : this.write.version();
+		if (version > Integer.MAX_VALUE) {
+			return updateError();
+		}
 		if (version > base.version() + 1) {
 			return invalidVersion(base.version());
 		}

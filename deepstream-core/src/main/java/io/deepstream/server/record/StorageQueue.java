@@ -13,6 +13,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 
 import io.deepstream.server.concurrent.Scheduler;
+import io.deepstream.server.concurrent.Strand;
+import io.deepstream.server.concurrent.Threads;
 import io.deepstream.server.spi.RecordStorage;
 import io.deepstream.server.spi.ServerListener;
 import io.deepstream.server.spi.StoredRecord;
@@ -43,6 +45,8 @@ final class StorageQueue {
 
 	private final Scheduler scheduler;
 
+	private final Strand writes;
+
 	private final ServerListener listener;
 
 	private final long maxBytes;
@@ -67,10 +71,11 @@ final class StorageQueue {
 
 	private boolean closing;
 
-	StorageQueue(RecordStorage storage, long maxBytes, Scheduler scheduler, ServerListener listener) {
+	StorageQueue(RecordStorage storage, long maxBytes, Threads threads, ServerListener listener) {
 		this.storage = storage;
 		this.maxBytes = maxBytes;
-		this.scheduler = scheduler;
+		this.scheduler = threads.scheduler();
+		this.writes = new Strand(threads.workers());
 		this.listener = listener;
 	}
 
@@ -110,7 +115,7 @@ final class StorageQueue {
 			done = entry.await(record);
 			next = takeReady();
 		}
-		next.forEach(this::write);
+		write(next);
 		return done;
 	}
 
@@ -146,6 +151,11 @@ final class StorageQueue {
 		return taken;
 	}
 
+	/** One after the other: a storage that answers at once would recurse. */
+	private void write(List<Entry> entries) {
+		entries.forEach((entry) -> this.writes.run(() -> write(entry)));
+	}
+
 	private void write(Entry entry) {
 		CompletionStage<Void> written;
 		try {
@@ -165,10 +175,10 @@ final class StorageQueue {
 		CompletableFuture<Void> satisfied = null;
 		List<Entry> next;
 		boolean empty;
-		boolean recovered;
+		boolean wasFailing;
 		synchronized (this.lock) {
 			this.inFlight--;
-			recovered = failure == null && this.failuresInARow > 0;
+			wasFailing = this.failuresInARow > 0;
 			if (failure == null) {
 				this.failuresInARow = 0;
 				this.bytes -= entry.writingBytes();
@@ -189,8 +199,8 @@ final class StorageQueue {
 			next = takeReady();
 			empty = this.closing && this.entries.isEmpty();
 		}
-		report(entry, failure, recovered);
-		next.forEach(this::write);
+		report(entry.name, failure, wasFailing);
+		write(next);
 		if (satisfied != null) {
 			satisfied.complete(null);
 		}
@@ -214,15 +224,17 @@ final class StorageQueue {
 			this.pausing = false;
 			next = takeReady();
 		}
-		next.forEach(this::write);
+		write(next);
 	}
 
-	private void report(Entry entry, @Nullable Throwable failure, boolean recovered) {
+	private void report(String name, @Nullable Throwable failure, boolean wasFailing) {
 		if (failure != null) {
-			logger.debug("Storing record {} failed, will be repeated", entry.name, failure);
+			logger.debug("Storing record {} failed, will be repeated", name, failure);
+		}
+		if (failure != null && !wasFailing) {
 			this.listener.connectorChanged("storage", ServerListener.State.DOWN, failure);
 		}
-		else if (recovered) {
+		else if (failure == null && wasFailing) {
 			this.listener.connectorChanged("storage", ServerListener.State.UP, null);
 		}
 	}
