@@ -1,0 +1,44 @@
+package io.deepstream.server.architecture;
+
+import java.util.regex.Pattern;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+
+/**
+ * The main classes of core, connectors and auto-configuration, read once.
+ */
+final class Classes {
+
+	static final String ROOT = "io.deepstream.server";
+
+	static final String GENERATED = ROOT + ".protocol.wire";
+
+	private static final Pattern TEST_JAR = Pattern.compile(".*-tests\\.jar!/.*");
+
+	static final JavaClasses MAIN = new ClassFileImporter()
+		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+		.withImportOption((location) -> !location.matches(TEST_JAR))
+		.importPackages(ROOT);
+
+	/**
+	 * Where the seams are implemented; everything that is neither this nor Spring's is
+	 * the engine.
+	 */
+	static final DescribedPredicate<JavaClass> CONNECTORS = JavaClass.Predicates
+		.resideInAPackage(ROOT + ".connector..");
+
+	static final DescribedPredicate<JavaClass> AUTO_CONFIGURATION = JavaClass.Predicates
+		.resideInAPackage(ROOT + ".autoconfigure..");
+
+	static final DescribedPredicate<JavaClass> ENGINE = JavaClass.Predicates.resideInAPackage(ROOT + "..")
+		.and(DescribedPredicate.not(CONNECTORS.or(AUTO_CONFIGURATION)))
+		.as("the engine");
+
+	private Classes() {
+	}
+
+}
