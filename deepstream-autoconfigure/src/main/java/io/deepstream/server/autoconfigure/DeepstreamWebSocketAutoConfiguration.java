@@ -13,8 +13,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.tomcat.TomcatWebServerFactory;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.web.socket.server.standard.ServerEndpointExporter;
 
@@ -53,6 +57,21 @@ public final class DeepstreamWebSocketAutoConfiguration {
 	@ConditionalOnMissingBean
 	ServerEndpointExporter deepstreamServerEndpointExporter() {
 		return new ServerEndpointExporter();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(TomcatServletWebServerFactory.class)
+	static class Tomcat {
+
+		@Bean
+		WebServerFactoryCustomizer<TomcatServletWebServerFactory> deepstreamTomcatProtocol() {
+			return (factory) -> {
+				if (TomcatWebServerFactory.DEFAULT_PROTOCOL.equals(factory.getProtocol())) {
+					factory.setProtocol(LeakFreeHttp11NioProtocol.class.getName());
+				}
+			};
+		}
+
 	}
 
 }

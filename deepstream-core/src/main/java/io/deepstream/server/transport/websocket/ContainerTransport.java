@@ -167,9 +167,20 @@ final class ContainerTransport implements Transport, Runnable {
 		}
 	}
 
-	private void abandon() {
+	/**
+	 * Gives up what is pending: the session is broken.
+	 */
+	void abandon() {
 		synchronized (this.pending) {
 			drop();
+		}
+		try {
+			// otherwise Tomcat flushes what was batched when it closes, and logs the
+			// stack trace of its failure
+			this.session.getBasicRemote().setBatchingAllowed(false);
+		}
+		catch (IOException | RuntimeException broken) {
+			logger.trace("Session {} had something batched", this.session.getId(), broken);
 		}
 	}
 
@@ -179,7 +190,12 @@ final class ContainerTransport implements Transport, Runnable {
 			remote.sendBinary(batch.get(0).buffer());
 			return;
 		}
-		remote.setBatchingAllowed(true);
+		synchronized (this.pending) {
+			if (this.aborted) {
+				return;
+			}
+			remote.setBatchingAllowed(true);
+		}
 		for (EncodedMessage message : batch) {
 			remote.sendBinary(message.buffer());
 		}

@@ -34,6 +34,8 @@ final class DeepstreamEndpoint extends Endpoint {
 
 	private final WebSocketOptions options;
 
+	private @Nullable ContainerTransport transport;
+
 	private @Nullable Connection connection;
 
 	private @Nullable ByteArrayOutputStream parts;
@@ -49,6 +51,7 @@ final class DeepstreamEndpoint extends Endpoint {
 		session.setMaxIdleTimeout(0);
 		session.getUserProperties().put(TOMCAT_SEND_TIMEOUT, this.options.sendTimeout().toMillis());
 		ContainerTransport transport = new ContainerTransport(session, this.writers, this.options.maxPendingBytes());
+		this.transport = transport;
 		Object handshake = session.getUserProperties().get(HandshakeConfigurator.HANDSHAKE);
 		Optional<Connection> accepted = this.server.connect(transport, (Handshake) Objects.requireNonNull(handshake));
 		if (accepted.isEmpty()) {
@@ -104,6 +107,9 @@ final class DeepstreamEndpoint extends Endpoint {
 		logger.debug("Session {} failed", session.getId(), failure);
 		if (this.connection != null) {
 			this.connection.disconnected(CloseReason.TRANSPORT_ERROR);
+		}
+		if (this.transport != null) {
+			this.transport.abandon();
 		}
 	}
 
