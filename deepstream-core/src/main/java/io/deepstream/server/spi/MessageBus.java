@@ -3,6 +3,8 @@ package io.deepstream.server.spi;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletionStage;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Node to node. At most once; in order per origin node and channel; never echoed to the
  * sender; payloads are opaque bytes. Any thread may call; no method blocks or throws;
@@ -52,6 +54,7 @@ public interface MessageBus extends AutoCloseable {
 	/**
 	 * Takes what arrives.
 	 */
+	@FunctionalInterface
 	interface Receiver {
 
 		/**
@@ -61,6 +64,18 @@ public interface MessageBus extends AutoCloseable {
 		 * @param message valid during the call
 		 */
 		void onMessage(String originNode, String channel, ByteBuffer message);
+
+		/**
+		 * The link to the other nodes has changed. Up again means that messages may have
+		 * been lost, and that all subscriptions are in force: who receives makes up for
+		 * what it missed. A bus that finds out only afterwards that it lost something
+		 * reports degraded, then up. In order; returns at once; also before the stage of
+		 * {@link MessageBus#start} completes.
+		 * @param state how it is now
+		 * @param cause why it is not up
+		 */
+		default void onStateChanged(ServerListener.State state, @Nullable Throwable cause) {
+		}
 
 	}
 
