@@ -29,6 +29,11 @@ final class Origins {
 		if (given.isPresent()) {
 			return announced(TestServer.started(kind, given.get().address(), given.get()));
 		}
+		return startHere(kind);
+	}
+
+	/** Without asking for an address that the user gave: for members of groups. */
+	static TestServer startHere(ServerKind kind) {
 		int port = Ports.next();
 		Runner runner = kind.image()
 			.filter((image) -> isDockerThere())

@@ -33,8 +33,8 @@ record RedisKind(String name, List<String> settings) implements ServerKind {
 	}
 
 	static RedisKind replicaOf(TestServer master) {
-		return new RedisKind("redis-sentinel",
-				List.of("--appendonly", "no", "--replicaof", master.host(), Integer.toString(master.port())));
+		return new RedisKind("redis-sentinel", List.of("--appendonly", "no", "--repl-diskless-sync-delay", "0",
+				"--replicaof", master.host(), Integer.toString(master.port())));
 	}
 
 	static RedisKind replicated() {

@@ -18,7 +18,13 @@ package io.deepstream.server.testservers;
  * <li>the program on the PATH or where Debian installs it
  * <li>the same program, installed by {@code apt-get} if this JVM runs as root
  * </ol>
- * If all that fails, an exception says what to install.
+ * If all that fails, an exception says what to install. MongoDB and RethinkDB have no
+ * Debian package: instead of an installation, an emulator runs and says so
+ * ({@link TestServer#isEmulator()}), unless the system property
+ * {@code deepstream.test.require-real} or the environment variable
+ * {@code DEEPSTREAM_TEST_REQUIRE_REAL} lists them. Kafka always runs in a JVM of its own.
+ * Groups of Redis servers never run in containers, as their members tell clients where
+ * they are.
  */
 public final class TestServers {
 
@@ -40,6 +46,16 @@ public final class TestServers {
 	 */
 	public static TestServer newRedisKeepingData() {
 		return Origins.start(RedisKind.keepingData());
+	}
+
+	/** Three masters of your own. */
+	public static RedisCluster newRedisCluster() {
+		return RedisCluster.start();
+	}
+
+	/** A master, a replica and three sentinels of your own. */
+	public static RedisSentinel newRedisSentinel() {
+		return RedisSentinel.start();
 	}
 
 	/** Memcached, shared. */

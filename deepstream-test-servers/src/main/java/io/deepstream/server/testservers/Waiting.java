@@ -17,6 +17,9 @@ final class Waiting {
 
 	static final Duration STOP = Duration.ofSeconds(30);
 
+	/** For servers that found a group. */
+	static final Duration JOIN = Duration.ofSeconds(120);
+
 	private static final Duration PAUSE = Duration.ofMillis(10);
 
 	private static final int CONNECT_MILLIS = 2_000;
