@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * it from one thread at a time. Messages are taken in parts, as the container would
  * otherwise keep a buffer of the maximum size for every session.
  */
-final class DeepstreamEndpoint extends Endpoint {
+public final class DeepstreamEndpoint extends Endpoint {
 
 	private static final Logger logger = LoggerFactory.getLogger(DeepstreamEndpoint.class);
 

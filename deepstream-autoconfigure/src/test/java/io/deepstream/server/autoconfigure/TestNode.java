@@ -1,0 +1,73 @@
+package io.deepstream.server.autoconfigure;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.deepstream.server.DeepstreamServer;
+
+import org.springframework.boot.Banner;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * An application with the starter's class path on a random port of the loopback
+ * interface.
+ */
+final class TestNode implements AutoCloseable {
+
+	private final ConfigurableApplicationContext context;
+
+	private TestNode(ConfigurableApplicationContext context) {
+		this.context = context;
+	}
+
+	static TestNode start(Container container, String... properties) {
+		return start(container, List.of(), properties);
+	}
+
+	static TestNode start(Container container, List<Class<?>> beans, String... properties) {
+		List<Class<?>> sources = new ArrayList<>(beans);
+		sources.add(Application.class);
+		return new TestNode(new SpringApplicationBuilder(sources.toArray(Class<?>[]::new)).bannerMode(Banner.Mode.OFF)
+			.registerShutdownHook(false)
+			.properties("server.address=127.0.0.1", "server.port=0", "spring.main.log-startup-info=false",
+					container.property())
+			.properties(properties)
+			.run());
+	}
+
+	ConfigurableApplicationContext context() {
+		return this.context;
+	}
+
+	DeepstreamServer server() {
+		return this.context.getBean(DeepstreamServer.class);
+	}
+
+	int port() {
+		return Integer.parseInt(this.context.getEnvironment().getRequiredProperty("local.server.port"));
+	}
+
+	SocketClient connect() throws IOException {
+		return SocketClient.connect(port());
+	}
+
+	SocketClient login(String user) throws IOException {
+		return connect().login(user);
+	}
+
+	@Override
+	public void close() {
+		this.context.close();
+	}
+
+	@SpringBootConfiguration
+	@EnableAutoConfiguration
+	static class Application {
+
+	}
+
+}
