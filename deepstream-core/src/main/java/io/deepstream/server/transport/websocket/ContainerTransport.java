@@ -33,6 +33,9 @@ final class ContainerTransport implements Transport, Runnable {
 
 	private static final int FRAME_HEADER = 10;
 
+	/** How long one session may keep a writer before others have their turn. */
+	private static final long TURN_NANOS = 10_000_000L;
+
 	private final Session session;
 
 	private final Writers writers;
@@ -47,7 +50,7 @@ final class ContainerTransport implements Transport, Runnable {
 
 	private @Nullable CloseReason closing;
 
-	private boolean aborted;
+	private volatile boolean aborted;
 
 	private volatile @Nullable Connection connection;
 
@@ -102,13 +105,14 @@ final class ContainerTransport implements Transport, Runnable {
 	}
 
 	/**
-	 * Closes the connection although one of the writers is stuck with it.
+	 * Ends the connection at once although one of the writers is stuck with it.
 	 */
 	void abort() {
 		synchronized (this.pending) {
 			if (this.aborted) {
 				return;
 			}
+			this.aborted = true;
 			if (this.closing == null) {
 				this.closing = CloseReason.SLOW_CONSUMER;
 			}
@@ -120,7 +124,6 @@ final class ContainerTransport implements Transport, Runnable {
 	private void drop() {
 		this.pending.clear();
 		this.pendingBytes = 0;
-		this.aborted = true;
 	}
 
 	/** Writes what is pending; on a writer's thread. */
@@ -128,6 +131,7 @@ final class ContainerTransport implements Transport, Runnable {
 	public void run() {
 		List<EncodedMessage> batch = new ArrayList<>();
 		CloseReason reason;
+		long began = System.nanoTime();
 		while ((reason = next(batch)) == null && !batch.isEmpty()) {
 			try {
 				write(batch);
@@ -138,6 +142,10 @@ final class ContainerTransport implements Transport, Runnable {
 				abandon();
 			}
 			batch.clear();
+			if (System.nanoTime() - began > TURN_NANOS) {
+				this.writers.execute(this);
+				return;
+			}
 		}
 		if (reason != null) {
 			end(reason);
@@ -213,6 +221,12 @@ final class ContainerTransport implements Transport, Runnable {
 		}
 		catch (IOException | RuntimeException broken) {
 			logger.debug("Closing session {} failed", this.session.getId(), broken);
+		}
+		if (this.aborted) {
+			ContainerLimits.abort(this.session);
+		}
+		else {
+			this.writers.abortLater(this.session);
 		}
 	}
 

@@ -26,8 +26,6 @@ public final class DeepstreamEndpoint extends Endpoint {
 
 	private static final Logger logger = LoggerFactory.getLogger(DeepstreamEndpoint.class);
 
-	private static final String TOMCAT_SEND_TIMEOUT = "org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT";
-
 	private final DeepstreamServer server;
 
 	private final Writers writers;
@@ -49,7 +47,7 @@ public final class DeepstreamEndpoint extends Endpoint {
 	@Override
 	public void onOpen(Session session, EndpointConfig config) {
 		session.setMaxIdleTimeout(0);
-		session.getUserProperties().put(TOMCAT_SEND_TIMEOUT, this.options.sendTimeout().toMillis());
+		ContainerLimits.apply(session, this.options.sendTimeout());
 		ContainerTransport transport = new ContainerTransport(session, this.writers, this.options.maxPendingBytes());
 		this.transport = transport;
 		Object handshake = session.getUserProperties().get(HandshakeConfigurator.HANDSHAKE);

@@ -28,7 +28,7 @@ public final class WebSocketDoor implements AutoCloseable {
 	 */
 	public WebSocketDoor(DeepstreamServer server, WebSocketOptions options) {
 		this.options = options;
-		this.writers = new Writers(Runtime.getRuntime().availableProcessors(), MAX_STALLED,
+		this.writers = new Writers(Runtime.getRuntime().availableProcessors(), MAX_STALLED, options.sendTimeout(),
 				server.threads().scheduler());
 		this.filter = new HandshakeFilter(server, options.allowedOrigins());
 		this.endpoint = ServerEndpointConfig.Builder.create(DeepstreamEndpoint.class, options.path())
