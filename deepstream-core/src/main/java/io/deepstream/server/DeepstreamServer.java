@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.deepstream.server.cluster.Cluster;
 import io.deepstream.server.concurrent.Scheduler;
@@ -60,6 +62,8 @@ public final class DeepstreamServer {
 	private final RecordHandler records;
 
 	private final Connections connections;
+
+	private final AtomicReference<@Nullable CompletableFuture<Void>> stopped = new AtomicReference<>();
 
 	private Scheduler.@Nullable Cancellable timeoutCheck;
 
@@ -145,12 +149,22 @@ public final class DeepstreamServer {
 	}
 
 	/**
-	 * Ends all connections, waits for the storage, leaves the cluster. Called once; the
-	 * server cannot be started again.
+	 * Ends all connections, waits for the storage, leaves the cluster. Any number of
+	 * times, also without or after a failed start; the server cannot be started again.
 	 * @return completes within about the stop timeout, also when the storage could not be
 	 * written to
 	 */
 	public CompletionStage<Void> stop() {
+		CompletableFuture<Void> done = new CompletableFuture<>();
+		CompletableFuture<Void> first = this.stopped.compareAndExchange(null, done);
+		if (first != null) {
+			return first;
+		}
+		end().whenComplete((ended, failure) -> done.complete(null));
+		return done;
+	}
+
+	private CompletionStage<Void> end() {
 		if (this.timeoutCheck != null) {
 			this.timeoutCheck.cancel();
 		}
