@@ -20,15 +20,14 @@ public record ClusterProperties(@DefaultValue("1s") Duration heartbeatInterval,
 		@DefaultValue("6s") Duration nodeTimeout, @DefaultValue("500ms") Duration joinTimeout) {
 
 	public ClusterProperties {
-		toOptions(heartbeatInterval, nodeTimeout, joinTimeout, "");
+		Check.positive("deepstream.cluster.heartbeat-interval", heartbeatInterval);
+		Check.that(nodeTimeout.compareTo(heartbeatInterval.multipliedBy(2)) >= 0, "deepstream.cluster.node-timeout",
+				"at least two times deepstream.cluster.heartbeat-interval, " + heartbeatInterval, nodeTimeout);
+		Check.notNegative("deepstream.cluster.join-timeout", joinTimeout);
 	}
 
 	ClusterOptions toOptions(String fingerprint) {
-		return toOptions(this.heartbeatInterval, this.nodeTimeout, this.joinTimeout, fingerprint);
-	}
-
-	private static ClusterOptions toOptions(Duration heartbeat, Duration timeout, Duration join, String fingerprint) {
-		return new ClusterOptions(heartbeat, timeout, join, fingerprint);
+		return new ClusterOptions(this.heartbeatInterval, this.nodeTimeout, this.joinTimeout, fingerprint);
 	}
 
 }

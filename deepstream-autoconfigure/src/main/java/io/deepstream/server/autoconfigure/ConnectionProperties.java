@@ -28,12 +28,12 @@ public record ConnectionProperties(@DefaultValue("30s") Duration heartbeatInterv
 		@DefaultValue("16384") int maxNameLength) {
 
 	public ConnectionProperties {
-		Check.positive("heartbeat-interval", heartbeatInterval.toMillis());
-		Check.notNegative("unauthenticated-timeout", unauthenticatedTimeout.toMillis());
-		Check.positive("max-auth-attempts", maxAuthAttempts);
-		Check.positive("max-pending-requests", maxPendingRequests.toBytes());
-		Check.positive("max-subscriptions", maxSubscriptions);
-		Check.positive("max-name-length", maxNameLength);
+		Check.positive("deepstream.connection.heartbeat-interval", heartbeatInterval);
+		Check.notNegative("deepstream.connection.unauthenticated-timeout", unauthenticatedTimeout);
+		Check.positive("deepstream.connection.max-auth-attempts", maxAuthAttempts);
+		Check.size("deepstream.connection.max-pending-requests", maxPendingRequests);
+		Check.positive("deepstream.connection.max-subscriptions", maxSubscriptions);
+		Check.positive("deepstream.connection.max-name-length", maxNameLength);
 	}
 
 	ConnectionOptions toOptions() {

@@ -24,7 +24,8 @@ import org.springframework.context.annotation.Bean;
 
 /**
  * The deepstream node: assembled from properties and beans, started and stopped with the
- * application.
+ * application. {@link ConnectorProperties} are asked for first, so that an unknown type
+ * is refused before the connector is missed.
  */
 @AutoConfiguration
 @EnableConfigurationProperties({ DeepstreamProperties.class, ConnectorProperties.class, ConnectionProperties.class,
@@ -33,9 +34,9 @@ public final class DeepstreamAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ServerOptions deepstreamServerOptions(DeepstreamProperties node, ConnectionProperties connection,
-			RecordProperties record, RpcProperties rpc, ListenProperties listen, ClusterProperties cluster,
-			RecordCache cache) {
+	ServerOptions deepstreamServerOptions(ConnectorProperties types, DeepstreamProperties node,
+			ConnectionProperties connection, RecordProperties record, RpcProperties rpc, ListenProperties listen,
+			ClusterProperties cluster, RecordCache cache) {
 		String nodeId = Objects.requireNonNullElseGet(node.nodeId(), () -> "node-" + UUID.randomUUID());
 		return new ServerOptions(nodeId,
 				node.features().stream().map(DeepstreamProperties.Feature::topic).collect(Collectors.toSet()),
@@ -46,9 +47,10 @@ public final class DeepstreamAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ServerParts deepstreamServerParts(RecordCache cache, ObjectProvider<RecordStorage> storage,
-			ObjectProvider<MessageBus> bus, ObjectProvider<Authenticator> authenticators,
-			ObjectProvider<PermissionChecker> permissions, ObjectProvider<ServerListener> listeners) {
+	ServerParts deepstreamServerParts(ConnectorProperties types, RecordCache cache,
+			ObjectProvider<RecordStorage> storage, ObjectProvider<MessageBus> bus,
+			ObjectProvider<Authenticator> authenticators, ObjectProvider<PermissionChecker> permissions,
+			ObjectProvider<ServerListener> listeners) {
 		List<Authenticator> configured = authenticators.orderedStream().toList();
 		List<ServerListener> all = listeners.orderedStream().toList();
 		return new ServerParts(cache, storage.getIfAvailable(), bus.getIfAvailable(),
@@ -57,7 +59,7 @@ public final class DeepstreamAutoConfiguration {
 					.forEach((listener) -> listener.connectorChanged(connector, state, cause)));
 	}
 
-	@Bean
+	@Bean(destroyMethod = "stop")
 	@ConditionalOnMissingBean
 	DeepstreamServer deepstreamServer(ServerOptions options, ServerParts parts) {
 		return new DeepstreamServer(options, parts);

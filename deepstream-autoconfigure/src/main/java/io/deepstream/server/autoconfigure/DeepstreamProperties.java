@@ -24,9 +24,10 @@ public record DeepstreamProperties(@Nullable String nodeId, @DefaultValue( {
 		@DefaultValue("20s") Duration startTimeout, @DefaultValue("20s") Duration stopTimeout){
 
 	public DeepstreamProperties {
-		Check.positive("max-connections", maxConnections);
-		Check.positive("start-timeout", startTimeout.toMillis());
-		Check.positive("stop-timeout", stopTimeout.toMillis());
+		Check.that(nodeId == null || !nodeId.isBlank(), "deepstream.node-id", "not blank", "'" + nodeId + "'");
+		Check.positive("deepstream.max-connections", maxConnections);
+		Check.positive("deepstream.start-timeout", startTimeout);
+		Check.positive("deepstream.stop-timeout", stopTimeout);
 	}
 
 	/** A feature of the protocol. */

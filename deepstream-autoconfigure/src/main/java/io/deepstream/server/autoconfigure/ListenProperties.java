@@ -23,10 +23,10 @@ public record ListenProperties(@DefaultValue("true") boolean shuffleProviders,
 		@DefaultValue("10s") Duration matchCooldown, @DefaultValue("1000") int maxPatternsPerConnection) {
 
 	public ListenProperties {
-		Check.positive("response-timeout", responseTimeout.toMillis());
-		Check.notNegative("rematch-interval", rematchInterval.toMillis());
-		Check.notNegative("match-cooldown", matchCooldown.toMillis());
-		Check.positive("max-patterns-per-connection", maxPatternsPerConnection);
+		Check.positive("deepstream.listen.response-timeout", responseTimeout);
+		Check.notNegative("deepstream.listen.rematch-interval", rematchInterval);
+		Check.notNegative("deepstream.listen.match-cooldown", matchCooldown);
+		Check.positive("deepstream.listen.max-patterns-per-connection", maxPatternsPerConnection);
 	}
 
 	ListenOptions toOptions() {

@@ -31,12 +31,12 @@ public record RecordProperties(@DefaultValue("1s") Duration cacheTimeout, @Defau
 		@DefaultValue("500") int maxDepth, @DefaultValue("10000") int maxArrayGap) {
 
 	public RecordProperties {
-		Check.positive("cache-timeout", cacheTimeout.toMillis());
-		Check.positive("storage-timeout", storageTimeout.toMillis());
-		Check.positive("storage-queue-size", storageQueueSize.toBytes());
-		Check.positive("max-size", maxSize.toBytes());
-		Check.positive("max-depth", maxDepth);
-		Check.notNegative("max-array-gap", maxArrayGap);
+		Check.positive("deepstream.record.cache-timeout", cacheTimeout);
+		Check.positive("deepstream.record.storage-timeout", storageTimeout);
+		Check.positive("deepstream.record.storage-queue-size", storageQueueSize.toBytes());
+		Check.size("deepstream.record.max-size", maxSize);
+		Check.that(maxDepth > 0 && maxDepth <= 1000, "deepstream.record.max-depth", "within 1 and 1000", maxDepth);
+		Check.notNegative("deepstream.record.max-array-gap", maxArrayGap);
 	}
 
 	RecordOptions toOptions() {

@@ -21,8 +21,9 @@ public record RpcProperties(@DefaultValue("1s") Duration ackTimeout, @DefaultVal
 		@DefaultValue("false") boolean provideRequestorName, @DefaultValue("false") boolean provideRequestorData) {
 
 	public RpcProperties {
-		Check.positive("ack-timeout", ackTimeout.toMillis());
-		Check.notNegative("response-timeout minus ack-timeout", responseTimeout.minus(ackTimeout).toMillis());
+		Check.positive("deepstream.rpc.ack-timeout", ackTimeout);
+		Check.that(responseTimeout.compareTo(ackTimeout) >= 0, "deepstream.rpc.response-timeout",
+				"at least deepstream.rpc.ack-timeout, " + ackTimeout, responseTimeout);
 	}
 
 	RpcOptions toOptions() {

@@ -2,6 +2,7 @@ package io.deepstream.server.autoconfigure;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import io.deepstream.server.transport.websocket.WebSocketOptions;
 
@@ -26,13 +27,14 @@ public record WebSocketProperties(@DefaultValue("true") boolean enabled, @Defaul
 		@DefaultValue List<String> allowedOrigins, @DefaultValue("1MB") DataSize maxMessageSize,
 		@DefaultValue("4MB") DataSize maxPendingSize, @DefaultValue("20s") Duration sendTimeout) {
 
+	private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9._~-]+(/[A-Za-z0-9._~-]+)*");
+
 	public WebSocketProperties {
-		if (!path.startsWith("/")) {
-			throw new IllegalArgumentException("path must begin with a slash, but is '" + path + "'");
-		}
-		Check.positive("max-message-size", maxMessageSize.toBytes());
-		Check.positive("max-pending-size", maxPendingSize.toBytes());
-		Check.positive("send-timeout", sendTimeout.toMillis());
+		Check.that(PATH.matcher(path).matches(), "deepstream.websocket.path",
+				"a slash followed by letters, digits, '-', '.', '_', '~' or further slashes", "'" + path + "'");
+		Check.size("deepstream.websocket.max-message-size", maxMessageSize);
+		Check.size("deepstream.websocket.max-pending-size", maxPendingSize);
+		Check.positive("deepstream.websocket.send-timeout", sendTimeout);
 	}
 
 	WebSocketOptions toOptions() {

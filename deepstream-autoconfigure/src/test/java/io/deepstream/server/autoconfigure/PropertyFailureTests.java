@@ -1,0 +1,122 @@
+package io.deepstream.server.autoconfigure;
+
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.Banner;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+/**
+ * What somebody reads who has given a property a value that it cannot have.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class PropertyFailureTests {
+
+	@ParameterizedTest
+	@CsvSource(quoteCharacter = '"', textBlock = """
+			deepstream.max-connections, 0, must be positive
+			deepstream.start-timeout, 0s, must be positive
+			deepstream.stop-timeout, -1s, must be positive
+			deepstream.node-id, "  ", must be not blank
+			deepstream.connection.heartbeat-interval, 0s, must be positive
+			deepstream.connection.unauthenticated-timeout, -1s, must be not negative
+			deepstream.connection.max-auth-attempts, 0, must be positive
+			deepstream.connection.max-pending-requests, 0, must be positive and less than 2GB
+			deepstream.connection.max-pending-requests, 2GB, must be positive and less than 2GB
+			deepstream.connection.max-subscriptions, -1, must be positive
+			deepstream.connection.max-name-length, 0, must be positive
+			deepstream.record.cache-timeout, 0s, must be positive
+			deepstream.record.storage-timeout, 0s, must be positive
+			deepstream.record.storage-queue-size, 0, must be positive
+			deepstream.record.max-size, 3GB, must be positive and less than 2GB
+			deepstream.record.max-depth, 0, must be within 1 and 1000
+			deepstream.record.max-depth, 1001, must be within 1 and 1000
+			deepstream.record.max-array-gap, -1, must be not negative
+			deepstream.rpc.ack-timeout, 0s, must be positive
+			deepstream.rpc.response-timeout, 1ms, must be at least deepstream.rpc.ack-timeout
+			deepstream.listen.response-timeout, 0s, must be positive
+			deepstream.listen.rematch-interval, -1s, must be not negative
+			deepstream.listen.match-cooldown, -1s, must be not negative
+			deepstream.listen.max-patterns-per-connection, 0, must be positive
+			deepstream.cluster.heartbeat-interval, 0s, must be positive
+			deepstream.cluster.node-timeout, 1s, must be at least two times deepstream.cluster.heartbeat-interval
+			deepstream.cluster.join-timeout, -1s, must be not negative
+			deepstream.websocket.path, deepstream, must be a slash followed by
+			deepstream.websocket.path, /, must be a slash followed by
+			deepstream.websocket.path, /a/{b}, must be a slash followed by
+			deepstream.websocket.path, /a*, must be a slash followed by
+			deepstream.websocket.max-message-size, 0, must be positive and less than 2GB
+			deepstream.websocket.max-pending-size, 4GB, must be positive and less than 2GB
+			deepstream.websocket.send-timeout, 0s, must be positive
+			""")
+	void saysWhatAValueMustBe(String property, String value, String requirement, CapturedOutput output) {
+		run(property, value);
+
+		assertThat(output).contains("APPLICATION FAILED TO START", property + " " + requirement,
+				"Update your application's configuration");
+	}
+
+	@ParameterizedTest
+	@CsvSource(textBlock = """
+			deepstream.cache.type, redsi, MEMORY
+			deepstream.cache.type, hazelcast, MEMORY
+			deepstream.storage.type, redis, 'MEMORY'
+			deepstream.storage.type, redis, 'NONE'
+			deepstream.messaging.type, carrier-pigeon, NONE
+			deepstream.features, evnt, 'EVENT'
+			deepstream.features, evnt, 'PRESENCE'
+			""")
+	void listsTheValuesThatAreThere(String property, String value, String possible, CapturedOutput output) {
+		run(property, value);
+
+		assertThat(output).contains("APPLICATION FAILED TO START", "Property: " + property, "\"" + value + "\"",
+				"The following values are valid:", possible);
+	}
+
+	@Test
+	void refusesAnUnknownTypeEvenIfBeansAreMadeLate(CapturedOutput output) {
+		run("deepstream.storage.type", "redis", "--spring.main.lazy-initialization=true");
+
+		assertThat(output).contains("Property: deepstream.storage.type", "The following values are valid:");
+	}
+
+	@ParameterizedTest
+	@CsvSource(textBlock = """
+			deepstream.max-connections, many
+			deepstream.connection.heartbeat-interval, soon
+			deepstream.websocket.max-message-size, huge
+			""")
+	void saysWhatCannotBeConverted(String property, String value, CapturedOutput output) {
+		run(property, value);
+
+		assertThat(output).contains("APPLICATION FAILED TO START", "Property: " + property, "\"" + value + "\"");
+	}
+
+	private static void run(String property, String value, String... arguments) {
+		SpringApplicationBuilder application = new SpringApplicationBuilder(Node.class).web(WebApplicationType.NONE)
+			.bannerMode(Banner.Mode.OFF)
+			.properties(Map.of(property, value));
+		assertThatException().isThrownBy(() -> application.run(arguments).close());
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableConfigurationProperties(WebSocketProperties.class)
+	@ImportAutoConfiguration({ DeepstreamMemoryAutoConfiguration.class, DeepstreamAutoConfiguration.class })
+	static class Node {
+
+	}
+
+}
