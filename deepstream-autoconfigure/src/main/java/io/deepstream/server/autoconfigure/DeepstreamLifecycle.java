@@ -33,6 +33,8 @@ final class DeepstreamLifecycle implements SmartLifecycle {
 
 	private final Duration startTimeout;
 
+	private boolean stopped;
+
 	private volatile boolean running;
 
 	DeepstreamLifecycle(DeepstreamServer server, ServerParts parts, Duration startTimeout) {
@@ -43,12 +45,17 @@ final class DeepstreamLifecycle implements SmartLifecycle {
 
 	@Override
 	public void start() {
+		if (this.stopped) {
+			throw new IllegalStateException("A deepstream node that was stopped cannot be started again:"
+					+ " close the application context and create a new one");
+		}
 		try {
 			this.server.start().toCompletableFuture().get(this.startTimeout.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (ExecutionException failure) {
 			Throwable cause = Objects.requireNonNullElse(failure.getCause(), failure);
-			throw new DeepstreamStartException(String.valueOf(cause.getMessage()), cause);
+			throw new DeepstreamStartException(
+					Objects.requireNonNullElse(cause.getMessage(), cause.getClass().getName()), cause);
 		}
 		catch (TimeoutException late) {
 			throw new DeepstreamStartException("The message bus or the other nodes did not answer within "
@@ -75,12 +82,19 @@ final class DeepstreamLifecycle implements SmartLifecycle {
 	@Override
 	public void stop(Runnable callback) {
 		this.running = false;
+		this.stopped = true;
 		this.server.stop().whenComplete((done, failure) -> callback.run());
 	}
 
 	@Override
 	public boolean isRunning() {
 		return this.running;
+	}
+
+	/** Clients would have to reconnect, and records would leave the memory. */
+	@Override
+	public boolean isPauseable() {
+		return false;
 	}
 
 	@Override
