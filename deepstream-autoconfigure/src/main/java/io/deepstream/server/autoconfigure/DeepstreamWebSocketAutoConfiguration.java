@@ -56,7 +56,7 @@ public final class DeepstreamWebSocketAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	ServerEndpointExporter deepstreamServerEndpointExporter() {
-		return new ServerEndpointExporter();
+		return new EndpointExporter();
 	}
 
 	@Configuration(proxyBeanMethods = false)
