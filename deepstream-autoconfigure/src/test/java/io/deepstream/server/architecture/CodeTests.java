@@ -1,5 +1,6 @@
 package io.deepstream.server.architecture;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -20,11 +21,17 @@ import com.tngtech.archunit.library.GeneralCodingRules;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
+import org.springframework.boot.context.annotation.ImportCandidates;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.context.annotation.Bean;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * What code of the house never does.
@@ -125,6 +132,32 @@ class CodeTests {
 			.should()
 			.notBePublic()
 			.check(Classes.MAIN);
+	}
+
+	@Test
+	void autoConfigurationsAreRegistered() {
+		List<String> registered = ImportCandidates.load(AutoConfiguration.class, CodeTests.class.getClassLoader())
+			.getCandidates();
+
+		assertThat(Classes.MAIN.stream().filter((type) -> type.isAnnotatedWith(AutoConfiguration.class))).isNotEmpty()
+			.allSatisfy((type) -> assertThat(registered).contains(type.getName()));
+	}
+
+	@Test
+	void beanMethodsDoNotDependOnClassesBeingThere() {
+		methods().that()
+			.areAnnotatedWith(Bean.class)
+			.should()
+			.notBeAnnotatedWith(ConditionalOnClass.class)
+			.andShould()
+			.notBeAnnotatedWith(ConditionalOnMissingClass.class)
+			.because("the method's signature is read although the class is absent")
+			.check(Classes.MAIN);
+	}
+
+	@Test
+	void propertiesAreRecords() {
+		classes().that().areAnnotatedWith(ConfigurationProperties.class).should().beRecords().check(Classes.MAIN);
 	}
 
 	private static Class<?> classOf(String name) {
