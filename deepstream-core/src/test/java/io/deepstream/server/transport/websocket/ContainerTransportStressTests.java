@@ -57,7 +57,7 @@ class ContainerTransportStressTests {
 		this.workers.close();
 	}
 
-	@RepeatedTest(5)
+	@RepeatedTest(3)
 	void keepsOrderAndLosesNothingWhateverTheOthersDo() throws Exception {
 		Writers writers = writers(2, 16, Duration.ofSeconds(3));
 		List<Peer> peers = IntStream.range(0, 60).mapToObj((i) -> peer(writers, behaviour())).toList();
