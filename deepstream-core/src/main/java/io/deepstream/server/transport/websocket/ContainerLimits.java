@@ -36,9 +36,16 @@ final class ContainerLimits {
 	 * close frame 50 ms to leave.
 	 */
 	static void abort(Session session) {
-		if (session.getClass().getName().equals(JETTY_SESSION)) {
+		if (needsAbort(session)) {
 			Jetty.abort(session);
 		}
+	}
+
+	/**
+	 * Whether a session that was closed may wait for its client.
+	 */
+	static boolean needsAbort(Session session) {
+		return session.getClass().getName().equals(JETTY_SESSION);
 	}
 
 	/** Loaded only when Jetty is there. */

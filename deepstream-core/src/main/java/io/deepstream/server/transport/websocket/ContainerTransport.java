@@ -52,6 +52,8 @@ final class ContainerTransport implements Transport, Runnable {
 
 	private volatile boolean aborted;
 
+	private boolean broken;
+
 	private volatile @Nullable Connection connection;
 
 	ContainerTransport(Session session, Writers writers, int maxPendingBytes) {
@@ -180,6 +182,7 @@ final class ContainerTransport implements Transport, Runnable {
 	 */
 	void abandon() {
 		synchronized (this.pending) {
+			this.broken = true;
 			drop();
 		}
 		try {
@@ -199,7 +202,7 @@ final class ContainerTransport implements Transport, Runnable {
 			return;
 		}
 		synchronized (this.pending) {
-			if (this.aborted) {
+			if (this.broken) {
 				return;
 			}
 			remote.setBatchingAllowed(true);

@@ -85,6 +85,9 @@ final class Writers implements AutoCloseable {
 	 * Ends a session hard unless it has ended by itself within the send time-out.
 	 */
 	void abortLater(Session session) {
+		if (!ContainerLimits.needsAbort(session)) {
+			return;
+		}
 		try {
 			this.scheduler.after(this.sendTimeout, () -> ContainerLimits.abort(session));
 		}
