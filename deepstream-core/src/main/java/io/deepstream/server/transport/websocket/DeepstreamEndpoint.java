@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One client's session: hands whole frames to its {@link Connection}. The container calls
  * it from one thread at a time. Messages are taken in parts, as the container would
- * otherwise keep a buffer of the maximum size for every session.
+ * otherwise keep a buffer of the maximum size for every session. Public as Jetty deploys
+ * no other classes.
  */
 public final class DeepstreamEndpoint extends Endpoint {
 
