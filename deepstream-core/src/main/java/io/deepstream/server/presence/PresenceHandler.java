@@ -61,7 +61,7 @@ public final class PresenceHandler implements TopicHandler, ClusterState.Observe
 	}
 
 	/**
-	 * A client has logged in and knows it.
+	 * A client has logged in and does not know it yet.
 	 * @param connection with a user
 	 */
 	public void loggedIn(Connection connection) {

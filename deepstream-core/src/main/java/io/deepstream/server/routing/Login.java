@@ -42,7 +42,7 @@ public final class Login {
 	 * Logs clients in.
 	 * @param authenticators asked in this order
 	 * @param json reads what clients send
-	 * @param loggedIn told after the client was told
+	 * @param loggedIn told before the client is told
 	 */
 	public Login(List<Authenticator> authenticators, Json json, Consumer<Connection> loggedIn) {
 		this.authenticators = List.copyOf(authenticators);
@@ -128,9 +128,9 @@ public final class Login {
 	private void answer(Connection connection, AuthResult result) {
 		if (result instanceof AuthResult.Allowed allowed) {
 			User user = allowed.user();
-			connection.send(Message.builder(AuthAction.AUTH_SUCCESSFUL).data(user.clientData()).build());
 			connection.loggedIn(user);
 			this.loggedIn.accept(connection);
+			connection.send(Message.builder(AuthAction.AUTH_SUCCESSFUL).data(user.clientData()).build());
 			return;
 		}
 		byte[] reason = ((AuthResult.Denied) result).clientData();
