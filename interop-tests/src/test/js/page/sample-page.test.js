@@ -95,6 +95,7 @@ test('what one window does appears in the other', async t => {
 test('alone, one rolls for oneself', async t => {
   const launched = await browser(t)
   const dora = await open(t, launched, 'Dora')
+  await dora.locator('#people-count', { hasText: /^1$/ }).waitFor()
 
   await dora.getByRole('button', { name: 'Ask for a roll' }).click()
 

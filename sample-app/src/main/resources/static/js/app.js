@@ -18,7 +18,9 @@ const CONNECTION_TEXTS = {
 function connect () {
   const protocol = location.protocol === 'https:' ? 'wss:' : 'ws:'
   const client = new DeepstreamClient(`${protocol}//${location.host}/deepstream`, {
-    maxReconnectAttempts: Infinity, reconnectIntervalIncrement: 500, maxReconnectInterval: 5000
+    maxReconnectAttempts: Infinity, reconnectIntervalIncrement: 500, maxReconnectInterval: 5000,
+    // subscriptions go out at once, before what the user does next
+    subscriptionInterval: 0
   })
   client.on('error', (detail, event, topic) => console.warn('deepstream:', topic, event, detail))
   client.on('connectionStateChanged', showConnection)

@@ -30,7 +30,7 @@ export function openDice (client, me, people, chat) {
       result.textContent = by === me ? `You rolled ${value} yourself.` : `${by} rolled ${value} for you.`
       client.event.emit(EVENT, { value, by, asker: me })
     } catch (error) {
-      result.textContent = `Nobody rolled: ${error}`
+      result.textContent = error === 'NO_RPC_PROVIDER' ? 'Nobody took the die. Ask again.' : `Nobody rolled: ${error}`
     } finally {
       button.disabled = false
     }
