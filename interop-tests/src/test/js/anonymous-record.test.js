@@ -85,3 +85,24 @@ test('an anonymous record is ready, takes a merge strategy and is discarded', as
   record.discard()
   await settled(user)
 })
+
+// erase and eraseWithAck of 7.0.5 read the path as a value
+test('an anonymous record erases, writes and deletes with promises and callbacks', async t => {
+  const [user, other] = await logins(t, 2)
+  const name = unique('record')
+  await other.record.setDataWithAck(name, { a: 1, b: 2, c: 3, d: 4 })
+  const record = user.record.getAnonymousRecord()
+  await record.setName(name)
+
+  assert.throws(() => record.erase('a'))
+  assert.throws(() => record.eraseWithAck('a'))
+  record.set('a', undefined)
+  await record.setWithAck('b', undefined)
+  assert.equal(await new Promise(resolve => record.setWithAck('c', undefined, resolve)), null)
+  assert.equal(await new Promise(resolve => record.setWithAck('e', 5, resolve)), null)
+  assert.equal(await new Promise(resolve => record.set('f', 6, resolve)), null)
+  assert.deepEqual(await other.record.snapshot(name), { d: 4, e: 5, f: 6 })
+
+  assert.equal(await new Promise(resolve => record.delete(resolve)), null)
+  assert.equal(await other.record.has(name), false)
+})

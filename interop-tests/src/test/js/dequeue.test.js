@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { login, logins, recorder, settled, test, unique } from './support/client.js'
+import { emitted, login, logins, recorder, settled, test, unique } from './support/client.js'
 
-async function shared (t) {
-  const clients = await logins(t, 2)
+async function shared (t, options) {
+  const clients = await logins(t, 2, options)
   const name = unique('dequeue')
   const [written, read] = await Promise.all(clients.map(client => client.record.getDq(name).whenReady()))
   return { clients, written, read }
@@ -101,4 +101,45 @@ test('delete ends a dequeue', async t => {
   await written.delete()
 
   assert.equal(await (await login(t)).record.has(written.name), false)
+})
+
+test('a dequeue is ready, written and deleted with callbacks', async t => {
+  const user = await login(t)
+  const dequeue = user.record.getDq(unique('dequeue'))
+
+  assert.equal(await new Promise(resolve => dequeue.whenReady(resolve)), dequeue)
+  assert.equal(await new Promise(resolve => dequeue.setEntries(['a'], resolve)), null)
+  assert.equal(await new Promise(resolve => dequeue.delete(resolve)), null)
+
+  assert.equal(await (await login(t)).record.has(dequeue.name), false)
+})
+
+test('after unsubscribe the changes of a dequeue are not told', async t => {
+  const { clients, written, read } = await shared(t)
+  const [whole, last] = [recorder(), recorder()]
+  read.subscribe(whole)
+  read.subscribe('last', last)
+
+  read.unsubscribe(whole)
+  read.unsubscribe('last', last)
+  written.setEntries(['a', 'b'])
+  await settled(...clients)
+
+  assert.deepEqual([whole.calls, last.calls], [[], []])
+  assert.deepEqual(read.getEntries(), ['a', 'b'])
+})
+
+test('after discard a dequeue gets no updates', async t => {
+  const { clients, written, read } = await shared(t, { recordDiscardTimeout: 1 })
+  const changes = recorder()
+  read.subscribe(changes)
+
+  const discarded = emitted(read, 'discard')
+  read.discard()
+  await discarded
+  await settled(...clients)
+  written.push('a')
+  await settled(...clients)
+
+  assert.deepEqual(changes.calls, [])
 })

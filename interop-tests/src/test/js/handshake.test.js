@@ -44,6 +44,26 @@ test('a plain HTTP request to the endpoint gets an answer in HTTP', async () => 
   assert.ok(status >= 400 && status < 500, `status ${status}`)
 })
 
+/** Connects as a browser with a page of this origin does: `open`, or the status of the refusal. */
+function connectFrom (t, origin) {
+  return new Promise((resolve, reject) => {
+    const socket = new WebSocket(url, { origin })
+    t.after(() => socket.terminate())
+    socket.on('open', () => resolve('open'))
+    socket.on('unexpected-response', (request, response) => resolve(response.statusCode))
+    socket.on('error', reject)
+  })
+}
+
+test('pages of the server itself connect, those of others do not', async t => {
+  const { host, hostname, port } = new URL(url)
+
+  assert.equal(await connectFrom(t, `http://${host}`), 'open')
+  for (const origin of ['https://evil.example', `http://${hostname}:${Number(port) - 1}`, 'null', '*']) {
+    assert.equal(await connectFrom(t, origin), 403, origin)
+  }
+})
+
 test('before the challenge: pings are swallowed, anything else is an invalid message', async t => {
   const connection = await RawConnection.connect(t)
 

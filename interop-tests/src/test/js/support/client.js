@@ -44,10 +44,15 @@ export function closing (t, client) {
   return client
 }
 
+/** What lets a user of its own in everywhere: the sample asks for no password, GuardedApplication for this one. */
+export function credentials (prefix = 'user') {
+  return { username: unique(prefix), password: 'secret' }
+}
+
 /** A client with a user name of its own, logged in. */
 export async function login (t, options, address) {
   const loggedIn = client(t, options, address)
-  await loggedIn.login({ username: unique('user') })
+  await loggedIn.login(credentials())
   return loggedIn
 }
 
@@ -67,8 +72,8 @@ export function tolerate (client, event) {
 }
 
 /** Waits for the next `error` event that was not taken. */
-export async function nextError (client) {
-  await eventually(() => errorsOfClient.get(client).length > 0)
+export async function nextError (client, within) {
+  await eventually(() => errorsOfClient.get(client).length > 0, within)
   const { topic, event } = errorsOfClient.get(client).shift()
   return `${topic} ${event}`
 }

@@ -4,7 +4,7 @@ import WebSocket from 'ws'
 import { getMessage } from '@deepstream/protobuf/dist/src/message-builder.js'
 import { parse } from '@deepstream/protobuf/dist/src/message-parser.js'
 import protocol from '@deepstream/protobuf/dist/types/all.js'
-import { eventually, unique, url } from './client.js'
+import { credentials, eventually, url } from './client.js'
 
 const actions = {
   PARSER: protocol.PARSER_ACTION,
@@ -62,11 +62,11 @@ export class RawConnection {
   }
 
   /** Challenged and logged in. */
-  static async login (t, credentials = { username: unique('raw') }) {
+  static async login (t, details = credentials('raw')) {
     const connection = await RawConnection.connect(t)
     connection.send('CONNECTION', 'CHALLENGE', { url })
     assert.deepEqual(await connection.next(), { type: 'CONNECTION ACCEPT' })
-    connection.send('AUTH', 'REQUEST', { data: JSON.stringify(credentials) })
+    connection.send('AUTH', 'REQUEST', { data: JSON.stringify(details) })
     assert.equal((await connection.next()).type, 'AUTH AUTH_SUCCESSFUL')
     return connection
   }

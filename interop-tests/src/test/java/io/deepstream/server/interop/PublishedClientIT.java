@@ -1,0 +1,46 @@
+package io.deepstream.server.interop;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import io.deepstream.server.sample.SampleApplication;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * The client that is published on npm, driven by Node.js and by a browser, against whole
+ * applications.
+ */
+class PublishedClientIT {
+
+	private static final Path JAVASCRIPT = Path.of("src", "test", "js");
+
+	@TestFactory
+	Stream<DynamicNode> servesOnTomcat() {
+		return against(ServerProcess.packaged("tomcat"), "tomcat", JAVASCRIPT);
+	}
+
+	@TestFactory
+	Stream<DynamicNode> servesOnJetty() {
+		return against(ServerProcess.ofClassPath("jetty", SampleApplication.class.getName()), "jetty", JAVASCRIPT);
+	}
+
+	@TestFactory
+	Stream<DynamicNode> servesThePageOfTheSample() {
+		return against(ServerProcess.packaged("page"), "page", JAVASCRIPT.resolve("page"));
+	}
+
+	@TestFactory
+	Stream<DynamicNode> refusesWhatIsNotAllowed() {
+		return against(ServerProcess.ofClassPath("guarded", GuardedApplication.class.getName()), "guarded",
+				JAVASCRIPT.resolve("guarded"));
+	}
+
+	private static Stream<DynamicNode> against(ServerProcess server, String name, Path folder) {
+		Map<String, String> environment = Map.of("DEEPSTREAM_URL", "ws://" + server.address() + "/deepstream",
+				"DEEPSTREAM_PAGE", "http://" + server.address() + "/");
+		return new NodeTests(ServerProcess.reports(name), environment).in(folder).onClose(server::close);
+	}
+
+}
