@@ -46,6 +46,6 @@ export async function openBoard (client, me) {
 }
 
 /** Spreads the notes evenly, the next always far from the last ones. */
-const place = count => ({ x: Math.round(4 + count * 0.7549 % 1 * 65), y: Math.round(4 + count * 0.5698 % 1 * 65) })
+const place = count => ({ x: Math.round(4 + count * 0.7549 % 1 * 72), y: Math.round(4 + count * 0.5698 % 1 * 72) })
 
 const entriesOf = value => Array.isArray(value) ? value : []

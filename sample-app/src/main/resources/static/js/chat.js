@@ -16,7 +16,7 @@ export function openChat (client, me) {
 
   function show ({ by, text }) {
     const author = make('b', { textContent: by })
-    author.style.color = colourOf(by)
+    author.style.setProperty('--colour', colourOf(by))
     add(make('li', { className: by === me ? 'mine' : '' }, author, ' ', text))
   }
 
