@@ -14,7 +14,7 @@ let created = 0
 
 /** Node's test with a deadline: what never answers fails with the name of its test. */
 export function test (name, body) {
-  nodeTest(name, { timeout: 20_000 }, body)
+  nodeTest(name, { timeout: 90_000 }, body)
 }
 
 /** A name that no other test, run or process uses. */
@@ -72,8 +72,8 @@ export function tolerate (client, event) {
 }
 
 /** Waits for the next `error` event that was not taken. */
-export async function nextError (client, within) {
-  await eventually(() => errorsOfClient.get(client).length > 0, within)
+export async function nextError (client) {
+  await eventually(() => errorsOfClient.get(client).length > 0)
   const { topic, event } = errorsOfClient.get(client).shift()
   return `${topic} ${event}`
 }
@@ -89,7 +89,7 @@ export async function settled (...clients) {
 }
 
 /** Waits until the function returns something true and returns that; an assertion in it may fail until the deadline. */
-export async function eventually (condition, within = 5000) {
+export async function eventually (condition, within = 20_000) {
   const deadline = performance.now() + within
   for (;;) {
     try {
@@ -120,7 +120,7 @@ export function recorder () {
 }
 
 /** Waits for an event of a client, record or list and returns its arguments. */
-export function emitted (emitter, event, within = 5000) {
+export function emitted (emitter, event, within = 20_000) {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`no '${event}' within ${within} ms`)), within)
     emitter.once(event, (...args) => {

@@ -27,8 +27,8 @@ import org.springframework.context.annotation.Bean;
 @EnableAutoConfiguration
 public class GuardedApplication {
 
-	private static final Map<String, Object> OPTIONS = Map.of("deepstream.connection.heartbeat-interval", "3s",
-			"deepstream.connection.unauthenticated-timeout", "4s", "deepstream.websocket.allowed-origins",
+	private static final Map<String, Object> OPTIONS = Map.of("deepstream.connection.heartbeat-interval", "4s",
+			"deepstream.connection.unauthenticated-timeout", "6s", "deepstream.websocket.allowed-origins",
 			"https://friend.example", "deepstream.rpc.provide-requestor-name", true,
 			"deepstream.rpc.provide-requestor-data", true, "deepstream.storage.type", "memory",
 			"deepstream.record.hot-path-prefixes", "hot/");
