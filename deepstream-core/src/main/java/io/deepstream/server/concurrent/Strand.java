@@ -29,7 +29,11 @@ public final class Strand {
 
 	private final ConcurrentLinkedQueue<Supplier<? extends @Nullable CompletionStage<?>>> waiting = new ConcurrentLinkedQueue<>();
 
-	/** Tasks submitted and not finished; whoever raises it from 0 runs. */
+	/**
+	 * Tasks submitted and not finished; whoever raises it from 0 runs. A task is added to
+	 * those that wait before it is counted, so one that is counted may find others in
+	 * front of it that are not, and the thread that counts them runs what is left.
+	 */
 	private final AtomicInteger unfinished = new AtomicInteger();
 
 	/**
@@ -47,7 +51,11 @@ public final class Strand {
 	 */
 	public void execute(Supplier<? extends @Nullable CompletionStage<?>> task) {
 		if (this.unfinished.compareAndSet(0, 1)) {
-			if (isDone(task)) {
+			if (!this.waiting.isEmpty()) {
+				this.waiting.add(task);
+				drain(0);
+			}
+			else if (isDone(task)) {
 				next(1);
 			}
 			return;
@@ -117,7 +125,7 @@ public final class Strand {
 			future.whenCompleteAsync((value, failure) -> next(0), this.workers);
 			return false;
 		}
-		catch (RuntimeException failure) {
+		catch (RuntimeException | Error failure) {
 			logger.error("A task failed", failure);
 			return true;
 		}

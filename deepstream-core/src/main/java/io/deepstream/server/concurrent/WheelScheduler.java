@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.Timeout;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,9 +36,15 @@ public final class WheelScheduler implements Scheduler, AutoCloseable {
 
 	@Override
 	public Cancellable after(Duration delay, Runnable task) {
-		Timeout timeout = this.timer.newTimeout((expired) -> this.workers.execute(task), delay.toNanos(),
-				TimeUnit.NANOSECONDS);
-		return timeout::cancel;
+		Once once = new Once(task);
+		try {
+			once.timeout = this.timer.newTimeout((expired) -> this.workers.execute(once), delay.toNanos(),
+					TimeUnit.NANOSECONDS);
+		}
+		catch (IllegalStateException stopped) {
+			logger.debug("The timer was stopped");
+		}
+		return once;
 	}
 
 	@Override
@@ -53,11 +60,41 @@ public final class WheelScheduler implements Scheduler, AutoCloseable {
 	}
 
 	/**
-	 * Ends the timer; tasks not yet due never run.
+	 * Ends the timer; tasks not yet due, and those asked for later, never run.
 	 */
 	@Override
 	public void close() {
 		this.timer.stop();
+	}
+
+	private static final class Once implements Runnable, Cancellable {
+
+		private final Runnable task;
+
+		private volatile @Nullable Timeout timeout;
+
+		private volatile boolean cancelled;
+
+		Once(Runnable task) {
+			this.task = task;
+		}
+
+		@Override
+		public void run() {
+			if (!this.cancelled) {
+				this.task.run();
+			}
+		}
+
+		@Override
+		public void cancel() {
+			this.cancelled = true;
+			Timeout pending = this.timeout;
+			if (pending != null) {
+				pending.cancel();
+			}
+		}
+
 	}
 
 	private final class Series implements Cancellable {
@@ -75,12 +112,7 @@ public final class WheelScheduler implements Scheduler, AutoCloseable {
 
 		void scheduleNext() {
 			if (!this.cancelled) {
-				try {
-					after(this.period, this::run);
-				}
-				catch (IllegalStateException stopped) {
-					logger.debug("The timer was stopped");
-				}
+				after(this.period, this::run);
 			}
 		}
 

@@ -1,8 +1,9 @@
 package io.deepstream.server.concurrent;
 
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 import io.netty.util.concurrent.DefaultThreadFactory;
 
@@ -12,7 +13,9 @@ import io.netty.util.concurrent.DefaultThreadFactory;
  */
 public final class Workers implements Executor, AutoCloseable {
 
-	private final ExecutorService threads;
+	private static final int IDLE_AFTER_CLOSE_MILLIS = 100;
+
+	private final ThreadPoolExecutor threads;
 
 	/**
 	 * As many threads as the machine has cores.
@@ -26,33 +29,25 @@ public final class Workers implements Executor, AutoCloseable {
 	 * @param count at least 1
 	 */
 	public Workers(int count) {
-		this.threads = Executors.newFixedThreadPool(count, new DefaultThreadFactory("deepstream-worker", true));
+		this.threads = new ThreadPoolExecutor(count, count, IDLE_AFTER_CLOSE_MILLIS, TimeUnit.MILLISECONDS,
+				new LinkedBlockingQueue<>(), new DefaultThreadFactory("deepstream-worker", true));
 	}
 
 	/**
-	 * Runs a task; after {@link #close} on the caller's thread, so that nothing is lost
-	 * at shutdown.
+	 * Runs a task on one of the threads; also after {@link #close}, so that nothing is
+	 * lost at shutdown.
 	 */
 	@Override
 	public void execute(Runnable task) {
-		if (this.threads.isShutdown()) {
-			task.run();
-			return;
-		}
-		try {
-			this.threads.execute(task);
-		}
-		catch (java.util.concurrent.RejectedExecutionException closed) {
-			task.run();
-		}
+		this.threads.execute(task);
 	}
 
 	/**
-	 * Takes no further tasks; those submitted still run.
+	 * Lets the threads end as soon as nothing is left to do.
 	 */
 	@Override
 	public void close() {
-		this.threads.shutdown();
+		this.threads.allowCoreThreadTimeOut(true);
 	}
 
 }
