@@ -10,16 +10,26 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.deepstream.server.spi.MessageBus;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Joins several nodes of one JVM: for tests, and the readable reference of a bus. Each
- * node receives on a thread of its own, from a queue without bound.
+ * node receives on a thread of its own, from a queue bounded in bytes: what a node that
+ * is hopelessly behind cannot take is lost to it.
  */
 public final class InProcessHub {
+
+	private static final Logger logger = LoggerFactory.getLogger(InProcessHub.class);
+
+	private static final int MAX_PENDING_BYTES = 64 * 1024 * 1024;
+
+	private static final int MESSAGE_OVERHEAD = 128;
 
 	private final List<Node> nodes = new CopyOnWriteArrayList<>();
 
@@ -37,6 +47,8 @@ public final class InProcessHub {
 
 		private final ExecutorService deliveries = Executors
 			.newSingleThreadExecutor(new DefaultThreadFactory("deepstream-hub", true));
+
+		private final AtomicInteger pendingBytes = new AtomicInteger();
 
 		private volatile String nodeId = "";
 
@@ -91,15 +103,31 @@ public final class InProcessHub {
 			if (target == null) {
 				return;
 			}
+			int cost = message.remaining() + MESSAGE_OVERHEAD;
+			if (this.pendingBytes.addAndGet(cost) > MAX_PENDING_BYTES) {
+				this.pendingBytes.addAndGet(-cost);
+				logger.debug("Node {} is too far behind for a message of {} on {}", this.nodeId, origin, channel);
+				return;
+			}
 			try {
 				this.deliveries.execute(() -> {
-					if (isOpen() && this.channels.contains(channel)) {
-						target.onMessage(origin, channel, message);
-					}
+					this.pendingBytes.addAndGet(-cost);
+					receive(target, origin, channel, message);
 				});
 			}
 			catch (RejectedExecutionException gone) {
 				InProcessHub.this.nodes.remove(this);
+			}
+		}
+
+		private void receive(Receiver target, String origin, String channel, ByteBuffer message) {
+			try {
+				if (isOpen() && this.channels.contains(channel)) {
+					target.onMessage(origin, channel, message);
+				}
+			}
+			catch (RuntimeException failure) {
+				logger.error("Node {} failed on a message of {} on {}", this.nodeId, origin, channel, failure);
 			}
 		}
 

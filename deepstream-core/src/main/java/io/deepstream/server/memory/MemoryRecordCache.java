@@ -22,13 +22,21 @@ public final class MemoryRecordCache implements RecordCache {
 
 	private final Map<String, StoredRecord> records = new ConcurrentHashMap<>();
 
+	private volatile boolean closed;
+
 	@Override
 	public CompletionStage<Optional<StoredRecord>> get(String name) {
+		if (this.closed) {
+			return failed();
+		}
 		return CompletableFuture.completedStage(Optional.ofNullable(this.records.get(name)));
 	}
 
 	@Override
 	public CompletionStage<Map<String, Long>> versions(Collection<String> names) {
+		if (this.closed) {
+			return failed();
+		}
 		Map<String, Long> versions = new HashMap<>();
 		for (String name : names) {
 			StoredRecord record = this.records.get(name);
@@ -41,6 +49,9 @@ public final class MemoryRecordCache implements RecordCache {
 
 	@Override
 	public CompletionStage<Boolean> replace(String name, long expected, StoredRecord next) {
+		if (this.closed) {
+			return failed();
+		}
 		StoredRecord after = this.records.compute(name,
 				(key, present) -> (versionOf(present) == expected) ? next : present);
 		return CompletableFuture.completedStage(after == next);
@@ -52,23 +63,37 @@ public final class MemoryRecordCache implements RecordCache {
 
 	@Override
 	public CompletionStage<Void> put(String name, StoredRecord record) {
+		if (this.closed) {
+			return failed();
+		}
 		this.records.put(name, record);
 		return DONE;
 	}
 
 	@Override
 	public CompletionStage<Void> delete(Collection<String> names) {
+		if (this.closed) {
+			return failed();
+		}
 		names.forEach(this.records::remove);
 		return DONE;
 	}
 
 	@Override
 	public CompletionStage<Void> ping() {
+		if (this.closed) {
+			return failed();
+		}
 		return DONE;
 	}
 
 	@Override
 	public void close() {
+		this.closed = true;
+	}
+
+	private static <T> CompletionStage<T> failed() {
+		return CompletableFuture.failedStage(new IllegalStateException("The cache is closed"));
 	}
 
 }

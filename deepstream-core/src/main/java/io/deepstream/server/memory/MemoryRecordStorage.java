@@ -20,30 +20,49 @@ public final class MemoryRecordStorage implements RecordStorage {
 
 	private final Map<String, StoredRecord> records = new ConcurrentHashMap<>();
 
+	private volatile boolean closed;
+
 	@Override
 	public CompletionStage<Optional<StoredRecord>> get(String name) {
+		if (this.closed) {
+			return failed();
+		}
 		return CompletableFuture.completedStage(Optional.ofNullable(this.records.get(name)));
 	}
 
 	@Override
 	public CompletionStage<Void> save(String name, StoredRecord record) {
+		if (this.closed) {
+			return failed();
+		}
 		this.records.merge(name, record, (present, next) -> (next.version() >= present.version()) ? next : present);
 		return DONE;
 	}
 
 	@Override
 	public CompletionStage<Void> delete(Collection<String> names) {
+		if (this.closed) {
+			return failed();
+		}
 		names.forEach(this.records::remove);
 		return DONE;
 	}
 
 	@Override
 	public CompletionStage<Void> ping() {
+		if (this.closed) {
+			return failed();
+		}
 		return DONE;
 	}
 
 	@Override
 	public void close() {
+		this.closed = true;
+	}
+
+	private static <T> CompletionStage<T> failed() {
+		return CompletableFuture.failedStage(new IllegalStateException("The storage is closed"));
 	}
 
 }

@@ -6,7 +6,7 @@ import java.util.Arrays;
 /**
  * One version of a record.
  *
- * @param version 0 or more
+ * @param version 0 to 2^53 - 1
  * @param json UTF-8 text of a JSON object or array; never mutated by anybody who has it
  */
 public record StoredRecord(long version, byte[] json) {
