@@ -51,11 +51,9 @@ public final class DeepstreamServer {
 
 	private final ServerOptions options;
 
-	private final Workers workers = new Workers();
+	private final Threads threads;
 
-	private final WheelScheduler scheduler = new WheelScheduler(this.workers);
-
-	private final Threads threads = new Threads(this.workers, this.scheduler);
+	private final Runnable endThreads;
 
 	private final Cluster cluster;
 
@@ -73,7 +71,27 @@ public final class DeepstreamServer {
 	 * @param parts what it uses
 	 */
 	public DeepstreamServer(ServerOptions options, ServerParts parts) {
+		this(options, parts, new Workers());
+	}
+
+	private DeepstreamServer(ServerOptions options, ServerParts parts, Workers workers) {
+		this(options, parts, workers, new WheelScheduler(workers));
+	}
+
+	private DeepstreamServer(ServerOptions options, ServerParts parts, Workers workers, WheelScheduler scheduler) {
+		this(options, parts, new Threads(workers, scheduler), () -> {
+			scheduler.close();
+			workers.close();
+		});
+	}
+
+	/**
+	 * Assembles a server on threads and a clock that belong to somebody else.
+	 */
+	DeepstreamServer(ServerOptions options, ServerParts parts, Threads threads, Runnable endThreads) {
 		this.options = options;
+		this.threads = threads;
+		this.endThreads = endThreads;
 		this.cluster = new Cluster(options.nodeId(), parts.bus(), options.cluster(), this.threads);
 		Json json = new Json(options.json());
 		PermissionGate gate = new PermissionGate(parts.permissions());
@@ -89,7 +107,7 @@ public final class DeepstreamServer {
 		handlers.keySet().retainAll(options.features());
 		Login login = new Login(parts.authenticators(), json, presence::loggedIn);
 		MessageRouter router = new MessageRouter(login, gate, handlers, options.connection().maxNameLength());
-		this.connections = new Connections(router, options.connection(), options.maxConnections(), this.workers);
+		this.connections = new Connections(router, options.connection(), options.maxConnections(), threads.workers());
 	}
 
 	private ListenableTopic topic(Topic topic, Json json) {
@@ -110,8 +128,8 @@ public final class DeepstreamServer {
 	 */
 	public CompletionStage<Void> start() {
 		return this.cluster.start().thenRun(() -> {
-			this.timeoutCheck = this.scheduler.every(checkInterval(),
-					() -> this.connections.checkTimeouts(System.nanoTime()));
+			this.timeoutCheck = this.threads.scheduler()
+				.every(checkInterval(), () -> this.connections.checkTimeouts(System.nanoTime()));
 			this.connections.accept();
 		});
 	}
@@ -178,10 +196,7 @@ public final class DeepstreamServer {
 				return null;
 			})
 			.thenCompose((done) -> this.cluster.stop())
-			.whenComplete((done, failure) -> {
-				this.scheduler.close();
-				this.workers.close();
-			});
+			.whenComplete((done, failure) -> this.endThreads.run());
 	}
 
 	/**
