@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 import io.deepstream.server.concurrent.Scheduler;
@@ -45,7 +47,11 @@ final class StorageQueue {
 
 	private final Scheduler scheduler;
 
+	private final Executor workers;
+
 	private final Strand writes;
+
+	private final Strand reports;
 
 	private final ServerListener listener;
 
@@ -67,6 +73,9 @@ final class StorageQueue {
 
 	private int failuresInARow;
 
+	/** What the listener is to be told next; written under the lock, so in order. */
+	private final Queue<Optional<Throwable>> changes = new ConcurrentLinkedQueue<>();
+
 	private boolean pausing;
 
 	private boolean closing;
@@ -75,7 +84,9 @@ final class StorageQueue {
 		this.storage = storage;
 		this.maxBytes = maxBytes;
 		this.scheduler = threads.scheduler();
+		this.workers = threads.workers();
 		this.writes = new Strand(threads.workers());
+		this.reports = new Strand(threads.workers());
 		this.listener = listener;
 	}
 
@@ -168,17 +179,22 @@ final class StorageQueue {
 		catch (RuntimeException failure) {
 			written = CompletableFuture.failedStage(failure);
 		}
-		written.whenComplete((done, failure) -> written(entry, failure));
+		CompletableFuture<Void> result = written.toCompletableFuture();
+		if (result.isDone()) {
+			result.whenComplete((done, failure) -> written(entry, failure));
+		}
+		else {
+			result.whenCompleteAsync((done, failure) -> written(entry, failure), this.workers);
+		}
 	}
 
 	private void written(Entry entry, @Nullable Throwable failure) {
 		CompletableFuture<Void> satisfied = null;
 		List<Entry> next;
 		boolean empty;
-		boolean wasFailing;
 		synchronized (this.lock) {
 			this.inFlight--;
-			wasFailing = this.failuresInARow > 0;
+			noteChange(failure);
 			if (failure == null) {
 				this.failuresInARow = 0;
 				this.bytes -= entry.writingBytes();
@@ -192,6 +208,7 @@ final class StorageQueue {
 				}
 			}
 			else {
+				logger.debug("Storing record {} failed, will be repeated", entry.name, failure);
 				this.bytes -= entry.failed();
 				this.ready.add(entry);
 				pause();
@@ -199,7 +216,9 @@ final class StorageQueue {
 			next = takeReady();
 			empty = this.closing && this.entries.isEmpty();
 		}
-		report(entry.name, failure, wasFailing);
+		if (!this.changes.isEmpty()) {
+			this.reports.run(this::report);
+		}
 		write(next);
 		if (satisfied != null) {
 			satisfied.complete(null);
@@ -209,10 +228,21 @@ final class StorageQueue {
 		}
 	}
 
+	private void noteChange(@Nullable Throwable failure) {
+		boolean wasFailing = this.failuresInARow > 0;
+		if (wasFailing != (failure != null)) {
+			this.changes.add(Optional.ofNullable(failure));
+		}
+	}
+
+	/** Writes that fail while it pauses already do not make the next pause longer. */
 	private void pause() {
-		this.failuresInARow = Math.min(this.failuresInARow + 1, 30);
-		if (!this.pausing) {
+		if (this.pausing) {
+			this.failuresInARow = Math.max(this.failuresInARow, 1);
+		}
+		else {
 			this.pausing = true;
+			this.failuresInARow = Math.min(this.failuresInARow + 1, 30);
 			long millis = Math.min(MAX_PAUSE.toMillis(), 25L << Math.min(this.failuresInARow, 10));
 			this.scheduler.after(Duration.ofMillis(millis), this::resume);
 		}
@@ -227,15 +257,11 @@ final class StorageQueue {
 		write(next);
 	}
 
-	private void report(String name, @Nullable Throwable failure, boolean wasFailing) {
-		if (failure != null) {
-			logger.debug("Storing record {} failed, will be repeated", name, failure);
-		}
-		if (failure != null && !wasFailing) {
-			this.listener.connectorChanged("storage", ServerListener.State.DOWN, failure);
-		}
-		else if (failure == null && wasFailing) {
-			this.listener.connectorChanged("storage", ServerListener.State.UP, null);
+	private void report() {
+		Optional<Throwable> cause = this.changes.poll();
+		if (cause != null) {
+			this.listener.connectorChanged("storage",
+					cause.isPresent() ? ServerListener.State.DOWN : ServerListener.State.UP, cause.orElse(null));
 		}
 	}
 
