@@ -36,8 +36,6 @@ public final class RecordHandler implements TopicHandler {
 
 	private final RecordReader reader;
 
-	private final PermissionGate gate;
-
 	private final RecordOptions options;
 
 	private final Json json;
@@ -47,7 +45,7 @@ public final class RecordHandler implements TopicHandler {
 	 * @param connectors where records are kept
 	 * @param options time-outs, exclusions, hot path
 	 * @param topic who is subscribed and who listens
-	 * @param gate asked for the parts of compound actions
+	 * @param gate asked before a subscription creates a record
 	 * @param threads for what does not run on the caller's thread
 	 */
 	public RecordHandler(RecordConnectors connectors, RecordOptions options, ListenableTopic topic, PermissionGate gate,
@@ -58,7 +56,6 @@ public final class RecordHandler implements TopicHandler {
 		RecordStore store = new RecordStore(connectors.cache(), this.storage, options, threads);
 		this.records = new LiveRecords(store, topic, threads);
 		this.reader = new RecordReader(this.records, gate);
-		this.gate = gate;
 		this.options = options;
 		this.json = topic.json();
 		topic.cluster().onPublished(Topic.RECORD, this::handleRemote);
@@ -90,7 +87,6 @@ public final class RecordHandler implements TopicHandler {
 			case READ -> this.reader.read(sender, message, name);
 			case HEAD -> this.reader.head(sender, message, name);
 			case DELETE -> delete(sender, message, name);
-			case CREATEANDUPDATE, CREATEANDPATCH -> upsert(sender, message, name);
 			default -> write(sender, message, name);
 		};
 	}
@@ -110,17 +106,6 @@ public final class RecordHandler implements TopicHandler {
 		}
 		RecordTransition transition = new RecordTransition(write, sender, this.records.store());
 		return RecordStore.compose(this.records.run(name, transition::run), (done) -> transition.answered());
-	}
-
-	private CompletionStage<Void> upsert(Connection sender, Message message, String name) {
-		if (this.gate.allowsAll()) {
-			return write(sender, message, name);
-		}
-		RecordAction part = (message.path() != null) ? RecordAction.PATCH : RecordAction.UPDATE;
-		return this.gate.check(sender, RecordAction.CREATE, name, message)
-			.thenCompose((allowed) -> allowed ? this.gate.check(sender, part, name, message)
-					: CompletableFuture.completedStage(false))
-			.thenCompose((allowed) -> allowed ? write(sender, message, name) : DONE);
 	}
 
 	private CompletionStage<Void> delete(Connection sender, Message message, String name) {

@@ -23,8 +23,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Asks the {@link PermissionChecker} and tells the client what was denied. Which actions
  * are asked for at all is as in {@code rules-map.ts}, 10.1.4: whatever ends or answers
- * something is free, compound record actions are checked by the record handler with
- * {@link #check}.
+ * something is free. An upsert needs the permission to create and the one to write. What
+ * a subscription needs that may create depends on what is there: the record handler asks
+ * for it with {@link #check}.
  */
 public final class PermissionGate {
 
@@ -61,7 +62,7 @@ public final class PermissionGate {
 		if (action instanceof RecordAction record) {
 			return switch (record) {
 				case SUBSCRIBE, SUBSCRIBEANDHEAD, SUBSCRIBEANDREAD, READ, HEAD, UPDATE, PATCH, PATCH_MULTI, DELETE,
-						ERASE, LISTEN, NOTIFY ->
+						ERASE, LISTEN, NOTIFY, CREATEANDUPDATE, CREATEANDPATCH ->
 					true;
 				default -> false;
 			};
@@ -85,8 +86,7 @@ public final class PermissionGate {
 	 */
 	CompletionStage<Optional<Message>> permit(Connection sender, Message message) {
 		if (message.names().isEmpty()) {
-			return check(sender, message.action(), message.name(), message)
-				.thenApply((allowed) -> allowed ? Optional.of(message) : Optional.empty());
+			return checkOne(sender, message).thenApply((allowed) -> allowed ? Optional.of(message) : Optional.empty());
 		}
 		List<CompletableFuture<Boolean>> checks = new ArrayList<>(message.names().size());
 		for (String name : message.names()) {
@@ -94,6 +94,16 @@ public final class PermissionGate {
 		}
 		return CompletableFuture.allOf(checks.toArray(CompletableFuture[]::new))
 			.thenApply((done) -> reduce(message, checks));
+	}
+
+	private CompletionStage<Boolean> checkOne(Connection sender, Message message) {
+		String name = message.name();
+		if (message.action() != RecordAction.CREATEANDUPDATE && message.action() != RecordAction.CREATEANDPATCH) {
+			return check(sender, message.action(), name, message);
+		}
+		RecordAction part = (message.path() != null) ? RecordAction.PATCH : RecordAction.UPDATE;
+		return check(sender, RecordAction.CREATE, name, message).thenCompose(
+				(allowed) -> allowed ? check(sender, part, name, message) : CompletableFuture.completedStage(false));
 	}
 
 	private static Optional<Message> reduce(Message message, List<CompletableFuture<Boolean>> checks) {
