@@ -1,13 +1,18 @@
 package io.deepstream.server;
 
-import java.util.List;
-
 import io.deepstream.server.protocol.Message;
 import io.deepstream.server.protocol.RecordAction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import static io.deepstream.server.RecordRequests.ack;
+import static io.deepstream.server.RecordRequests.names;
+import static io.deepstream.server.RecordRequests.one;
+import static io.deepstream.server.RecordRequests.patch;
+import static io.deepstream.server.RecordRequests.read;
+import static io.deepstream.server.RecordRequests.subscribe;
+import static io.deepstream.server.RecordRequests.update;
 import static io.deepstream.server.TestClient.json;
 import static io.deepstream.server.TestClient.text;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -241,38 +246,6 @@ class RecordTests {
 
 		assertThat(this.server.connectionCount()).isZero();
 		assertThat(this.server.recordsInUse()).isZero();
-	}
-
-	private static void subscribe(TestClient client, String name) {
-		client.send(names(RecordAction.SUBSCRIBECREATEANDREAD, name));
-		client.expect(RecordAction.SUBSCRIBECREATEANDREAD);
-		client.expect(RecordAction.READ_RESPONSE);
-	}
-
-	private static String read(TestClient client, String name) {
-		client.send(one(RecordAction.READ, name));
-		Message value = client.expect(RecordAction.READ_RESPONSE);
-		return value.version() + ":" + text(value);
-	}
-
-	private static Message names(RecordAction action, String... names) {
-		return Message.builder(action).names(List.of(names)).correlationId("0").build();
-	}
-
-	private static Message one(RecordAction action, String name) {
-		return Message.builder(action).name(name).build();
-	}
-
-	private static Message update(String name, long version, String data) {
-		return Message.builder(RecordAction.UPDATE).name(name).version(version).data(json(data)).build();
-	}
-
-	private static Message patch(String name, long version, String path, String data) {
-		return Message.builder(RecordAction.PATCH).name(name).version(version).path(path).data(json(data)).build();
-	}
-
-	private static Message ack(Message write, String correlationId) {
-		return write.toBuilder().correlationId(correlationId).writeAck().build();
 	}
 
 }

@@ -37,7 +37,7 @@ final class HotPath {
 				answered.complete(null);
 				return null;
 			}
-			record.written(0, write.change(next), writer);
+			record.written(0, write.change(next, false), writer);
 			acknowledge(records, writer, write, next).thenAccept(answered::complete);
 			return null;
 		}));

@@ -4,15 +4,12 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.deepstream.server.concurrent.Strand;
 import io.deepstream.server.connection.Connection;
 import io.deepstream.server.protocol.EncodedMessage;
 import io.deepstream.server.protocol.Message;
-import io.deepstream.server.protocol.MessageCodec;
-import io.deepstream.server.protocol.RecordAction;
 import io.deepstream.server.spi.RecordCache;
 import io.deepstream.server.spi.StoredRecord;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One record in use on this node: what its subscribers have seen and, while work is under
  * way, its value. Everything but {@link #takeTicket}, {@link #strand} and
- * {@link #admitsRemote} is called on its strand.
+ * {@link #backlog} is called on its strand.
  */
 final class LiveRecord {
 
@@ -29,9 +26,16 @@ final class LiveRecord {
 	/** No subscriber has seen any version yet. */
 	private static final long UNKNOWN = Long.MIN_VALUE;
 
-	private static final int MAX_REMOTE_BACKLOG = 256;
+	/** What subscribers have seen is not what is there, whatever the version. */
+	private static final long STALE = Long.MIN_VALUE + 1;
 
 	private static final Duration FIRST_RETRY = Duration.ofMillis(100);
+
+	/**
+	 * How long changes from before a deletion may be on their way from other nodes: they
+	 * could be taken for changes of a record that was created anew since.
+	 */
+	private static final Duration LATE_CHANGES = Duration.ofSeconds(2);
 
 	private static final Duration LAST_RETRY = Duration.ofSeconds(2);
 
@@ -43,7 +47,7 @@ final class LiveRecord {
 
 	private final AtomicLong tickets = new AtomicLong();
 
-	private final AtomicInteger remoteBacklog = new AtomicInteger();
+	private final RemoteBacklog backlog = new RemoteBacklog();
 
 	/** Tasks that hold the record; guarded by the map in {@link LiveRecords}. */
 	int users;
@@ -58,7 +62,11 @@ final class LiveRecord {
 
 	private boolean retrying;
 
-	private volatile boolean flooded;
+	/**
+	 * A write of this node may or may not have taken place, so that what the cache holds
+	 * may be known to nobody. Read once by the task that succeeds a forgotten record.
+	 */
+	private volatile boolean unsettled;
 
 	LiveRecord(String name, LiveRecords records) {
 		this.name = name;
@@ -74,16 +82,17 @@ final class LiveRecord {
 		return this.strand;
 	}
 
-	/**
-	 * Numbers the tasks in the order they were asked for. Any thread.
-	 */
+	/** Changes made on other nodes that wait. Any thread. */
+	RemoteBacklog backlog() {
+		return this.backlog;
+	}
+
+	/** Numbers the tasks in the order they were asked for. Any thread. */
 	long takeTicket() {
 		return this.tickets.incrementAndGet();
 	}
 
-	/**
-	 * Begins the task with the given ticket.
-	 */
+	/** Begins the task with the given ticket. */
 	void begin(long ticket) {
 		this.ticket = ticket;
 	}
@@ -102,13 +111,16 @@ final class LiveRecord {
 	/**
 	 * The value for a read: one that was loaded after the read was asked for. So many
 	 * reads that wait share one load.
+	 * @param except a new subscriber that is told the value by the caller
 	 */
-	CompletionStage<Optional<StoredRecord>> load() {
+	CompletionStage<Optional<StoredRecord>> load(@Nullable Connection except) {
 		Optional<StoredRecord> value = this.known;
-		if (value != null && this.knownSince >= this.ticket) {
-			return CompletableFuture.completedStage(value);
-		}
-		return reload();
+		return (value != null && isUpToDate()) ? CompletableFuture.completedStage(value) : reload(except);
+	}
+
+	/** Whether the value is one that was loaded after the task was asked for. */
+	boolean isUpToDate() {
+		return this.known != null && this.knownSince >= this.ticket;
 	}
 
 	/**
@@ -116,7 +128,7 @@ final class LiveRecord {
 	 */
 	CompletionStage<Optional<StoredRecord>> base() {
 		Optional<StoredRecord> value = this.known;
-		return (value != null) ? CompletableFuture.completedStage(value) : reload();
+		return (value != null) ? CompletableFuture.completedStage(value) : reload(null);
 	}
 
 	/**
@@ -126,15 +138,13 @@ final class LiveRecord {
 		return this.known != null;
 	}
 
-	/**
-	 * Loads the value anew and brings subscribers up to it.
-	 */
-	CompletionStage<Optional<StoredRecord>> reload() {
+	/** Loads the value anew and brings subscribers up to it. */
+	private CompletionStage<Optional<StoredRecord>> reload(@Nullable Connection except) {
 		long since = this.tickets.get();
 		this.known = null;
 		return RecordStore.compose(this.records.store().load(this.name), (value) -> {
 			know(value, since);
-			value.ifPresent((record) -> observed(record, null));
+			value.ifPresent((record) -> observed(record, except));
 			return CompletableFuture.completedStage(value);
 		});
 	}
@@ -152,49 +162,72 @@ final class LiveRecord {
 	CompletionStage<Boolean> replace(long expected, StoredRecord next) {
 		long since = this.tickets.get();
 		this.known = null;
-		CompletionStage<Boolean> replaced = this.records.store().replace(this.name, expected, next);
-		CompletableFuture<Boolean> done = replaced.toCompletableFuture();
-		if (done.isDone() && !done.isCompletedExceptionally()) {
-			if (done.getNow(false)) {
+		CompletionStage<Boolean> replaced = orUnsettled(
+				this.records.store().replace(this.name, expected, next, this::settle));
+		return RecordStore.compose(replaced, (success) -> {
+			if (success) {
 				know(Optional.of(next), since);
 			}
 			return replaced;
-		}
-		return replaced.whenComplete((success, failure) -> {
-			if (failure != null) {
-				refreshLater(FIRST_RETRY);
-			}
-			else if (success) {
-				know(Optional.of(next), since);
-			}
 		});
 	}
 
 	/**
-	 * Unconditional write to the cache.
+	 * Unconditional write to the cache; a failure is as with {@link #replace}.
 	 */
 	CompletionStage<Void> put(StoredRecord next) {
 		this.known = null;
-		return this.records.store().put(this.name, next);
+		return orUnsettled(this.records.store().put(this.name, next, this::settle));
+	}
+
+	/**
+	 * Deletes the record; a failure is as with {@link #replace}.
+	 */
+	CompletionStage<Void> delete() {
+		this.known = null;
+		return orUnsettled(this.records.store().delete(this.name, this::settle));
+	}
+
+	private <T> CompletionStage<T> orUnsettled(CompletionStage<T> written) {
+		CompletableFuture<T> done = written.toCompletableFuture();
+		if (done.isDone() && !done.isCompletedExceptionally()) {
+			return written;
+		}
+		return written.whenComplete((value, failure) -> {
+			if (failure != null) {
+				unsettled();
+			}
+		});
+	}
+
+	private void unsettled() {
+		this.unsettled = true;
+		refreshLater(FIRST_RETRY);
+	}
+
+	/** The cache has answered to a write after all. Any thread. */
+	private void settle() {
+		this.records.run(this.name, (record) -> {
+			record.unsettled = true;
+			return record.refresh();
+		});
 	}
 
 	/**
 	 * Creates the record with version 0 unless it exists; the value is then what
 	 * {@link #load} gives.
 	 */
-	CompletionStage<Optional<StoredRecord>> create(StoredRecord empty) {
+	CompletionStage<Optional<StoredRecord>> create(StoredRecord empty, Connection creator) {
 		return RecordStore.compose(replace(RecordCache.ABSENT, empty), (created) -> {
 			if (created) {
 				this.records.store().store(this.name, empty);
 				return CompletableFuture.completedStage(Optional.of(empty));
 			}
-			return reload();
+			return reload(creator);
 		});
 	}
 
-	/**
-	 * Sends an accepted change to the subscribers here and on the other nodes.
-	 */
+	/** Sends an accepted change to the subscribers here and on the other nodes. */
 	void written(long version, EncodedMessage change, @Nullable Connection writer) {
 		if (hasSubscribers()) {
 			this.delivered = version;
@@ -212,31 +245,18 @@ final class LiveRecord {
 			return;
 		}
 		if (this.delivered != UNKNOWN && this.delivered != record.version()) {
-			this.records.subscriptions().publish(this.name, update(record), except);
+			this.records.subscriptions().publish(this.name, RecordMessages.update(this.name, record), except);
 		}
 		this.delivered = record.version();
 	}
 
-	private EncodedMessage update(StoredRecord record) {
-		return MessageCodec.encode(Message.builder(RecordAction.UPDATE)
-			.name(this.name)
-			.version(record.version())
-			.data(record.json())
-			.build());
-	}
-
-	/**
-	 * A subscriber was told that the record does not exist.
-	 */
+	/** A subscriber was told that the record does not exist, others may have seen it. */
 	void observedMissing() {
-		if (this.delivered == UNKNOWN) {
-			this.delivered = RecordCache.ABSENT;
-		}
+		boolean nobodyHasSeenIt = this.delivered == UNKNOWN || this.delivered == RecordCache.ABSENT;
+		this.delivered = nobodyHasSeenIt ? RecordCache.ABSENT : STALE;
 	}
 
-	/**
-	 * A subscriber was told this version, without the data.
-	 */
+	/** A subscriber was told this version, without the data. */
 	CompletionStage<Void> observedVersion(long version) {
 		if (!hasSubscribers() || this.delivered == version) {
 			return DONE;
@@ -256,44 +276,59 @@ final class LiveRecord {
 	}
 
 	private CompletionStage<Void> refresh(Duration pause) {
-		if (!hasSubscribers()) {
+		if (!hasSubscribers() && !this.unsettled) {
 			return DONE;
 		}
-		return reload().handle((value, failure) -> {
+		if (this.delivered != UNKNOWN && this.records.store().isHotPath(this.name)) {
+			this.delivered = STALE;
+		}
+		return reload(null).handle((value, failure) -> {
 			if (failure != null) {
 				refreshLater(pause);
+				return null;
 			}
-			else if (value.isEmpty() && this.delivered != UNKNOWN && this.delivered != RecordCache.ABSENT) {
-				deleted(null);
+			boolean seen = this.delivered != UNKNOWN && this.delivered != RecordCache.ABSENT;
+			EncodedMessage gone = (value.isEmpty() && (seen || this.unsettled)) ? deleted(null) : null;
+			if (this.unsettled) {
+				this.unsettled = false;
+				value.ifPresent((record) -> this.records.store().store(this.name, record));
+				this.records.publishToOthers(this.name,
+						(gone != null) ? gone : RecordMessages.update(this.name, value.orElseThrow()));
 			}
 			return null;
 		});
 	}
 
 	private void refreshLater(Duration pause) {
-		if (this.retrying || !hasSubscribers()) {
+		boolean givesUp = !hasSubscribers() && (!this.unsettled || pause.compareTo(LAST_RETRY) >= 0);
+		if (this.retrying || givesUp) {
 			return;
 		}
 		this.retrying = true;
 		Duration next = (pause.compareTo(LAST_RETRY) < 0) ? pause.multipliedBy(2) : LAST_RETRY;
 		this.records.threads().scheduler().after(pause, () -> this.records.run(this.name, (record) -> {
 			record.retrying = false;
+			record.unsettled |= this.unsettled;
 			return record.refresh(next);
 		}));
 	}
 
-	/**
-	 * Reads the storage past the cache and sends what is there to all subscribers.
-	 */
+	/** Reads the storage past the cache and sends what is there to all subscribers. */
 	CompletionStage<Void> refreshFromStorage() {
 		if (!hasSubscribers()) {
 			return DONE;
 		}
-		return RecordStore.compose(this.records.store().loadStored(this.name), (value) -> {
+		CompletionStage<Optional<StoredRecord>> stored = this.records.store().loadStored(this.name);
+		return RecordStore.compose(stored.whenComplete((value, failure) -> {
+			if (failure != null) {
+				this.delivered = STALE;
+				refreshLater(FIRST_RETRY);
+			}
+		}), (value) -> {
 			this.known = null;
 			if (value.isPresent()) {
 				this.delivered = value.get().version();
-				this.records.subscriptions().publish(this.name, update(value.get()), null);
+				this.records.subscriptions().publish(this.name, RecordMessages.update(this.name, value.get()), null);
 			}
 			else {
 				deleted(null);
@@ -307,39 +342,29 @@ final class LiveRecord {
 	 * @param except was told otherwise
 	 */
 	EncodedMessage deleted(@Nullable Connection except) {
-		EncodedMessage deleted = MessageCodec.encode(Message.builder(RecordAction.DELETED).name(this.name).build());
+		EncodedMessage deleted = RecordMessages.deleted(this.name);
 		this.known = null;
 		this.delivered = UNKNOWN;
 		this.records.subscriptions().publish(this.name, deleted, except);
 		this.records.subscriptions().unsubscribeAll(this.name);
 		this.records.subscriptionsChanged(this.name);
+		if (!this.records.isAlone()) {
+			this.records.threads()
+				.scheduler()
+				.after(LATE_CHANGES, () -> this.records.run(this.name, LiveRecord::refresh));
+		}
 		return deleted;
 	}
 
 	/**
-	 * Whether a change made on another node may wait here. If so many wait that it may
-	 * not, it is dropped, and the record is read anew when the others have been handled.
-	 * Any thread.
+	 * Begins anew for the first subscriber: it has seen nothing, and as changes made on
+	 * other nodes may have been missed until now, nothing is known.
 	 */
-	boolean admitsRemote() {
-		if (this.remoteBacklog.incrementAndGet() <= MAX_REMOTE_BACKLOG) {
-			return true;
+	void subscribing() {
+		if (!hasSubscribers()) {
+			this.delivered = UNKNOWN;
+			this.known = null;
 		}
-		this.remoteBacklog.decrementAndGet();
-		this.flooded = true;
-		return false;
-	}
-
-	/**
-	 * Begins the handling of a change made on another node; true if the record has to be
-	 * read anew instead.
-	 */
-	boolean isFlooded() {
-		if (this.remoteBacklog.decrementAndGet() > 0 || !this.flooded) {
-			return false;
-		}
-		this.flooded = false;
-		return true;
 	}
 
 	private boolean hasSubscribers() {
@@ -355,11 +380,9 @@ final class LiveRecord {
 		if (!hasSubscribers()) {
 			return DONE;
 		}
-		long version = message.version();
-		boolean whole = message.action() == RecordAction.UPDATE;
-		boolean next = this.delivered == UNKNOWN || version == this.delivered + 1;
-		if (next || (whole && (version > this.delivered || version == 0))) {
-			this.delivered = version;
+		boolean next = this.delivered == UNKNOWN || message.version() == this.delivered + 1;
+		if (next || (message.version() == 0 && this.records.store().isHotPath(this.name))) {
+			this.delivered = message.version();
 			this.records.subscriptions().publish(this.name, encoded, null);
 			return DONE;
 		}

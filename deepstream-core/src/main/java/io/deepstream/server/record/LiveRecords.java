@@ -55,13 +55,24 @@ final class LiveRecords {
 	}
 
 	/**
-	 * As {@link #run} for a change made on another node, unless too many of them wait for
-	 * this record already.
+	 * As {@link #run} for a change made on another node. If too many of them wait for
+	 * this record already it is dropped, and the record is read anew after those that
+	 * wait.
 	 */
 	void runRemote(String name, Function<LiveRecord, CompletionStage<Void>> task) {
 		LiveRecord record = acquire(name);
-		if (record.admitsRemote()) {
-			run(record, (live) -> live.isFlooded() ? live.refresh() : task.apply(live));
+		RemoteBacklog backlog = record.backlog();
+		if (backlog.admits()) {
+			run(record, (live) -> {
+				backlog.handled();
+				return task.apply(live);
+			});
+		}
+		else if (backlog.isFirstDropped()) {
+			run(record, (live) -> {
+				backlog.makesUp();
+				return live.refresh();
+			});
 		}
 		else {
 			release(name);
@@ -147,6 +158,13 @@ final class LiveRecords {
 				() -> this.subscriptions.hasSubscribers(name));
 		this.listeners.changed(name);
 		return interested;
+	}
+
+	/**
+	 * Whether there is no other node now.
+	 */
+	boolean isAlone() {
+		return this.cluster.members().size() == 1;
 	}
 
 	RecordStore store() {

@@ -109,7 +109,7 @@ public final class RecordHandler implements TopicHandler {
 	}
 
 	private CompletionStage<Void> delete(Connection sender, Message message, String name) {
-		return this.records.run(name, (record) -> this.records.store().delete(name).handle((done, failure) -> {
+		return this.records.run(name, (record) -> record.delete().handle((done, failure) -> {
 			if (failure != null) {
 				logger.debug("Record {} was not deleted for {}", name, sender, failure);
 				sender.send(Answers.error(RecordAction.RECORD_DELETE_ERROR, message, name));

@@ -49,8 +49,9 @@ final class RecordReader {
 	 * Sends the value of a record.
 	 */
 	CompletionStage<Void> read(Connection sender, Message request, String name) {
-		return load(sender, request, name, (value) -> value.isPresent() ? readResponse(name, value.get())
-				: Answers.error(RecordAction.RECORD_NOT_FOUND, request, name));
+		return load(sender, request, name,
+				(value) -> value.isPresent() ? RecordMessages.read(name, value.get().version(), value.get())
+						: Answers.error(RecordAction.RECORD_NOT_FOUND, request, name));
 	}
 
 	/**
@@ -58,13 +59,13 @@ final class RecordReader {
 	 */
 	CompletionStage<Void> head(Connection sender, Message request, String name) {
 		return load(sender, request, name,
-				(value) -> headResponse(name, value.map(StoredRecord::version).orElse(RecordCache.ABSENT)));
+				(value) -> RecordMessages.head(name, value.map(StoredRecord::version).orElse(RecordCache.ABSENT)));
 	}
 
 	private CompletionStage<Void> load(Connection sender, Message request, String name,
 			Function<Optional<StoredRecord>, Message> answer) {
 		return this.records.run(name,
-				(record) -> answered(sender, request, name, RecordStore.compose(record.load(), (value) -> {
+				(record) -> answered(sender, request, name, RecordStore.compose(record.load(null), (value) -> {
 					sender.send(answer.apply(value));
 					return CompletableFuture.completedStage(true);
 				})).thenAccept((success) -> {
@@ -87,7 +88,7 @@ final class RecordReader {
 		CompletableFuture<Optional<StoredRecord>> found = new CompletableFuture<>();
 		CompletionStage<Void> loaded = this.records.run(name,
 				(record) -> answered(sender, request, name,
-						RecordStore.compose(record.load(),
+						RecordStore.compose(record.load(null),
 								(value) -> CompletableFuture.completedStage(found.complete(value))))
 					.thenAccept((success) -> {
 					}));
@@ -109,12 +110,13 @@ final class RecordReader {
 	private CompletionStage<Void> subscribeAndRead(Connection sender, Message request, String name, boolean mayCreate) {
 		boolean[] vanished = new boolean[1];
 		CompletionStage<Void> done = this.records.run(name, (record) -> {
+			record.subscribing();
 			Subscriptions.Outcome outcome = subscribe(sender, request, RecordAction.SUBSCRIBE, name);
 			if (outcome == Subscriptions.Outcome.TOO_MANY || outcome == Subscriptions.Outcome.CLOSED) {
 				return DONE;
 			}
 			CompletionStage<Optional<StoredRecord>> value = RecordStore.compose(this.records.subscriptionsChanged(name),
-					(interested) -> record.load());
+					(interested) -> record.load(sender));
 			boolean creates = request.action() == RecordAction.SUBSCRIBECREATEANDREAD;
 			CompletionStage<Boolean> answered = RecordStore.compose(value, (found) -> {
 				if (found.isEmpty() && creates && !mayCreate) {
@@ -131,7 +133,7 @@ final class RecordReader {
 	}
 
 	private CompletionStage<Boolean> create(Connection sender, LiveRecord record) {
-		CompletionStage<Optional<StoredRecord>> created = record.create(EMPTY)
+		CompletionStage<Optional<StoredRecord>> created = record.create(EMPTY, sender)
 			.exceptionallyCompose((failure) -> CompletableFuture
 				.failedStage(new RecordException(RecordAction.RECORD_CREATE_ERROR, "Record was not created", failure)));
 		return RecordStore.compose(created, (value) -> CompletableFuture.completedStage(answer(sender, record, value)));
@@ -140,7 +142,8 @@ final class RecordReader {
 	private boolean answer(Connection sender, LiveRecord record, Optional<StoredRecord> value) {
 		value.ifPresentOrElse((found) -> record.observed(found, sender), record::observedMissing);
 		this.records.listeners().subscribed(record.name(), sender);
-		sender.send(readResponse(record.name(), value.orElseGet(() -> EMPTY), value.isPresent()));
+		long version = value.map(StoredRecord::version).orElse(RecordCache.ABSENT);
+		sender.send(RecordMessages.read(record.name(), version, value.orElse(EMPTY)));
 		return true;
 	}
 
@@ -169,6 +172,7 @@ final class RecordReader {
 
 	private CompletionStage<Void> subscribeAll(Connection sender, Message request) {
 		return all(request.names(), (name) -> this.records.run(name, (record) -> {
+			record.subscribing();
 			Subscriptions.Outcome outcome = subscribe(sender, request, (RecordAction) request.action(), name);
 			CompletionStage<Void> interested = this.records.subscriptionsChanged(name);
 			if (outcome == Subscriptions.Outcome.ADDED) {
@@ -210,7 +214,7 @@ final class RecordReader {
 			return this.records.run(name, (record) -> record.observedVersion(cached));
 		}
 		return load(sender, request, name,
-				(value) -> headResponse(name, value.map(StoredRecord::version).orElse(RecordCache.ABSENT)));
+				(value) -> RecordMessages.head(name, value.map(StoredRecord::version).orElse(RecordCache.ABSENT)));
 	}
 
 	/**
@@ -241,22 +245,6 @@ final class RecordReader {
 			sender.send(Answers.error(error, request, name));
 			return false;
 		});
-	}
-
-	private static Message readResponse(String name, StoredRecord record) {
-		return readResponse(name, record, true);
-	}
-
-	private static Message readResponse(String name, StoredRecord record, boolean exists) {
-		return Message.builder(RecordAction.READ_RESPONSE)
-			.name(name)
-			.version(exists ? record.version() : RecordCache.ABSENT)
-			.data(record.json())
-			.build();
-	}
-
-	private static Message headResponse(String name, long version) {
-		return Message.builder(RecordAction.HEAD_RESPONSE).name(name).version(version).build();
 	}
 
 	/**

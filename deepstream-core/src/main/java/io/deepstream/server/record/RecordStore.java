@@ -30,6 +30,9 @@ final class RecordStore {
 
 	private static final Logger logger = LoggerFactory.getLogger(RecordStore.class);
 
+	private static final Runnable IGNORE = () -> {
+	};
+
 	private final RecordCache cache;
 
 	private final @Nullable StorageQueue storage;
@@ -79,9 +82,10 @@ final class RecordStore {
 			if (record.isEmpty()) {
 				return CompletableFuture.completedStage(record);
 			}
-			return compose(replace(name, RecordCache.ABSENT, record.get()),
+			return compose(promote(name, record.get()),
 					(promoted) -> promoted ? transmittable(name, record)
-							: fromCache(RecordAction.RECORD_LOAD_ERROR, () -> this.cache.get(name)));
+							: compose(fromCache(RecordAction.RECORD_LOAD_ERROR, () -> this.cache.get(name)),
+									(first) -> transmittable(name, first)));
 		});
 	}
 
@@ -92,18 +96,36 @@ final class RecordStore {
 		return fromCache(RecordAction.RECORD_LOAD_ERROR, () -> this.cache.versions(names));
 	}
 
-	/**
-	 * Compare-and-set in the cache. After a time-out the outcome is unknown.
-	 */
-	CompletionStage<Boolean> replace(String name, long expected, StoredRecord next) {
-		return fromCache(RecordAction.RECORD_UPDATE_ERROR, () -> this.cache.replace(name, expected, next));
+	private CompletionStage<Boolean> promote(String name, StoredRecord record) {
+		return fromCache(RecordAction.RECORD_LOAD_ERROR, () -> this.cache.replace(name, RecordCache.ABSENT, record));
 	}
 
 	/**
-	 * Unconditional write to the cache.
+	 * Compare-and-set in the cache. After a failure the outcome is unknown.
+	 * @param late called if the cache answers after the time-out
 	 */
-	CompletionStage<Void> put(String name, StoredRecord record) {
-		return fromCache(RecordAction.RECORD_UPDATE_ERROR, () -> this.cache.put(name, record));
+	CompletionStage<Boolean> replace(String name, long expected, StoredRecord next, Runnable late) {
+		return write(RecordAction.RECORD_UPDATE_ERROR, late, () -> this.cache.replace(name, expected, next));
+	}
+
+	/**
+	 * Unconditional write to the cache. After a failure the outcome is unknown.
+	 * @param late called if the cache answers after the time-out
+	 */
+	CompletionStage<Void> put(String name, StoredRecord record, Runnable late) {
+		return write(RecordAction.RECORD_UPDATE_ERROR, late, () -> this.cache.put(name, record));
+	}
+
+	private <T> CompletionStage<T> write(RecordAction onError, Runnable late, Supplier<CompletionStage<T>> call) {
+		return within(this.options.cacheTimeout(), onError, onError, call, late);
+	}
+
+	/**
+	 * Whether a name's records keep version 0, so that the version does not tell values
+	 * apart.
+	 */
+	boolean isHotPath(String name) {
+		return this.options.isHotPath(name);
 	}
 
 	/**
@@ -125,13 +147,16 @@ final class RecordStore {
 
 	/**
 	 * Deletes a record: first what is stored, then what is cached, so that a failure
-	 * leaves a readable record.
+	 * leaves a readable record. After a failure the outcome is unknown.
+	 * @param late called if the cache or the storage answers after the time-out
 	 */
-	CompletionStage<Void> delete(String name) {
+	CompletionStage<Void> delete(String name, Runnable late) {
 		StorageQueue stored = storageOf(name);
-		CompletionStage<Void> deleted = (stored != null)
-				? fromStorage(RecordAction.RECORD_DELETE_ERROR, () -> stored.delete(name)) : StorageQueue.DONE;
-		return compose(deleted, (done) -> evict(List.of(name)));
+		CompletionStage<Void> deleted = (stored != null) ? within(this.options.storageTimeout(),
+				RecordAction.RECORD_DELETE_ERROR, RecordAction.RECORD_DELETE_ERROR, () -> stored.delete(name), late)
+				: StorageQueue.DONE;
+		return compose(deleted,
+				(done) -> write(RecordAction.RECORD_DELETE_ERROR, late, () -> this.cache.delete(List.of(name))));
 	}
 
 	/**
@@ -148,17 +173,17 @@ final class RecordStore {
 	private <T> CompletionStage<T> fromCache(RecordAction onError, Supplier<CompletionStage<T>> call) {
 		RecordAction onTimeout = (onError == RecordAction.RECORD_LOAD_ERROR) ? RecordAction.CACHE_RETRIEVAL_TIMEOUT
 				: onError;
-		return within(this.options.cacheTimeout(), onTimeout, onError, call);
+		return within(this.options.cacheTimeout(), onTimeout, onError, call, IGNORE);
 	}
 
 	private <T> CompletionStage<T> fromStorage(RecordAction onError, Supplier<CompletionStage<T>> call) {
 		RecordAction onTimeout = (onError == RecordAction.RECORD_LOAD_ERROR) ? RecordAction.STORAGE_RETRIEVAL_TIMEOUT
 				: onError;
-		return within(this.options.storageTimeout(), onTimeout, onError, call);
+		return within(this.options.storageTimeout(), onTimeout, onError, call, IGNORE);
 	}
 
 	private <T> CompletionStage<T> within(Duration limit, RecordAction onTimeout, RecordAction onError,
-			Supplier<CompletionStage<T>> call) {
+			Supplier<CompletionStage<T>> call, Runnable late) {
 		CompletableFuture<T> answer;
 		try {
 			answer = call.get().toCompletableFuture();
@@ -175,15 +200,20 @@ final class RecordStore {
 					new RecordException(onTimeout, "No answer within " + limit, new TimeoutException())));
 		answer.whenCompleteAsync((value, failure) -> {
 			timer.cancel();
-			if (failure == null) {
-				result.complete(value);
-			}
-			else {
-				logger.debug("Connector failed", failure);
-				result.completeExceptionally(new RecordException(onError, "Connector failed", failure));
+			if (!complete(result, value, failure, onError)) {
+				late.run();
 			}
 		}, this.threads.workers());
 		return result;
+	}
+
+	private static <T> boolean complete(CompletableFuture<T> result, T value, @Nullable Throwable failure,
+			RecordAction onError) {
+		if (failure == null) {
+			return result.complete(value);
+		}
+		logger.debug("Connector failed", failure);
+		return result.completeExceptionally(new RecordException(onError, "Connector failed", failure));
 	}
 
 	/**
@@ -193,7 +223,12 @@ final class RecordStore {
 	static <T, R> CompletionStage<R> compose(CompletionStage<T> first, Function<T, CompletionStage<R>> next) {
 		CompletableFuture<T> done = first.toCompletableFuture();
 		if (done.isDone() && !done.isCompletedExceptionally()) {
-			return next.apply(done.getNow(null));
+			try {
+				return next.apply(done.getNow(null));
+			}
+			catch (RuntimeException failure) {
+				return CompletableFuture.failedStage(failure);
+			}
 		}
 		return first.thenCompose(next);
 	}

@@ -87,7 +87,7 @@ final class RecordTransition {
 	private CompletionStage<Void> replaceUnseen(LiveRecord record) {
 		StoredRecord next = new StoredRecord(this.write.version(), this.write.data());
 		return RecordStore.compose(record.replace(this.write.version() - 1, next),
-				(replaced) -> replaced ? succeeded(record, next) : attempt(record));
+				(replaced) -> replaced ? succeeded(record, next, false) : attempt(record));
 	}
 
 	private CompletionStage<Void> attempt(LiveRecord record) {
@@ -97,11 +97,17 @@ final class RecordTransition {
 		return RecordStore.compose(record.base(), (base) -> attempt(record, base));
 	}
 
+	/** What is known may be out of date: good enough to try, but not to refuse. */
 	private CompletionStage<Void> attempt(LiveRecord record, Optional<StoredRecord> found) {
-		if (found.isEmpty() && !this.write.isUpsert()) {
+		boolean missing = found.isEmpty() && !this.write.isUpsert();
+		StoredRecord base = found.orElse(EMPTY);
+		boolean fits = this.write.version() == WHATEVER_IS_NEXT || this.write.version() == base.version() + 1;
+		if ((missing || !fits) && !record.isUpToDate()) {
+			return RecordStore.compose(record.load(null), (value) -> attempt(record, value));
+		}
+		if (missing) {
 			return updateError();
 		}
-		StoredRecord base = found.orElse(EMPTY);
 		long version = (this.write.version() == WHATEVER_IS_NEXT) ? base.version() + 1 : this.write.version();
 		if (version > Integer.MAX_VALUE) {
 			return updateError();
@@ -126,11 +132,11 @@ final class RecordTransition {
 		}
 		long expected = found.isPresent() ? base.version() : RecordCache.ABSENT;
 		return RecordStore.compose(record.replace(expected, next),
-				(replaced) -> replaced ? succeeded(record, next) : attempt(record));
+				(replaced) -> replaced ? succeeded(record, next, found.isEmpty()) : attempt(record));
 	}
 
-	private CompletionStage<Void> succeeded(LiveRecord record, StoredRecord next) {
-		record.written(next.version(), this.write.change(next), this.writer);
+	private CompletionStage<Void> succeeded(LiveRecord record, StoredRecord next, boolean created) {
+		record.written(next.version(), this.write.change(next, created), this.writer);
 		CompletionStage<Void> stored = this.store.store(record.name(), next);
 		if (this.write.request().isWriteAck()) {
 			acknowledge(stored);
