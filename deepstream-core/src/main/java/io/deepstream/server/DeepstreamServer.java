@@ -1,7 +1,9 @@
 package io.deepstream.server;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -12,8 +14,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import io.deepstream.server.cluster.Cluster;
 import io.deepstream.server.concurrent.Scheduler;
 import io.deepstream.server.concurrent.Threads;
-import io.deepstream.server.concurrent.WheelScheduler;
-import io.deepstream.server.concurrent.Workers;
 import io.deepstream.server.connection.CloseReason;
 import io.deepstream.server.connection.Connection;
 import io.deepstream.server.connection.ConnectionOptions;
@@ -53,11 +53,18 @@ public final class DeepstreamServer {
 
 	private final Threads threads;
 
-	private final Runnable endThreads;
-
 	private final Cluster cluster;
 
 	private final RecordHandler records;
+
+	private final RpcHandler rpc;
+
+	private final PresenceHandler presence;
+
+	/** Of all topics: clients' subscriptions, and the rpc names they provide. */
+	private final List<Subscriptions> subscriptions = new ArrayList<>();
+
+	private final List<ListenerRegistry> listeners = new ArrayList<>();
 
 	private final Connections connections;
 
@@ -71,27 +78,15 @@ public final class DeepstreamServer {
 	 * @param parts what it uses
 	 */
 	public DeepstreamServer(ServerOptions options, ServerParts parts) {
-		this(options, parts, new Workers());
-	}
-
-	private DeepstreamServer(ServerOptions options, ServerParts parts, Workers workers) {
-		this(options, parts, workers, new WheelScheduler(workers));
-	}
-
-	private DeepstreamServer(ServerOptions options, ServerParts parts, Workers workers, WheelScheduler scheduler) {
-		this(options, parts, new Threads(workers, scheduler), () -> {
-			scheduler.close();
-			workers.close();
-		});
+		this(options, parts, Threads.start());
 	}
 
 	/**
-	 * Assembles a server on threads and a clock that belong to somebody else.
+	 * As the public one, on threads and with a clock of the caller's choice.
 	 */
-	DeepstreamServer(ServerOptions options, ServerParts parts, Threads threads, Runnable endThreads) {
+	DeepstreamServer(ServerOptions options, ServerParts parts, Threads threads) {
 		this.options = options;
 		this.threads = threads;
-		this.endThreads = endThreads;
 		this.cluster = new Cluster(options.nodeId(), parts.bus(), options.cluster(), this.threads);
 		Json json = new Json(options.json());
 		PermissionGate gate = new PermissionGate(parts.permissions());
@@ -100,25 +95,29 @@ public final class DeepstreamServer {
 		Map<Topic, TopicHandler> handlers = new EnumMap<>(Topic.class);
 		handlers.put(Topic.RECORD, this.records);
 		handlers.put(Topic.EVENT, new EventHandler(topic(Topic.EVENT, json)));
-		handlers.put(Topic.RPC,
-				new RpcHandler(options.rpc(), subscriptions(), this.cluster, json, this.threads.scheduler()));
-		PresenceHandler presence = new PresenceHandler(subscriptions(), this.cluster.state(), json);
-		handlers.put(Topic.PRESENCE, presence);
+		this.rpc = new RpcHandler(options.rpc(), subscriptions(), this.cluster, json, this.threads.scheduler());
+		handlers.put(Topic.RPC, this.rpc);
+		this.presence = new PresenceHandler(subscriptions(), this.cluster.state(), json);
+		handlers.put(Topic.PRESENCE, this.presence);
 		handlers.keySet().retainAll(options.features());
-		Login login = new Login(parts.authenticators(), json, presence::loggedIn);
+		Login login = new Login(parts.authenticators(), json, this.presence::loggedIn);
 		MessageRouter router = new MessageRouter(login, gate, handlers, options.connection().maxNameLength());
-		this.connections = new Connections(router, options.connection(), options.maxConnections(), threads.workers());
+		this.connections = new Connections(router, options.connection(), options.maxConnections(),
+				this.threads.workers());
 	}
 
 	private ListenableTopic topic(Topic topic, Json json) {
 		Subscriptions subscriptions = subscriptions();
 		ListenerRegistry listeners = new ListenerRegistry(topic, subscriptions, this.options.listen(), this.cluster,
 				this.threads);
+		this.listeners.add(listeners);
 		return new ListenableTopic(subscriptions, listeners, this.cluster, json);
 	}
 
 	private Subscriptions subscriptions() {
-		return new Subscriptions(this.options.connection().maxSubscriptions());
+		Subscriptions created = new Subscriptions(this.options.connection().maxSubscriptions());
+		this.subscriptions.add(created);
+		return created;
 	}
 
 	/**
@@ -196,7 +195,7 @@ public final class DeepstreamServer {
 				return null;
 			})
 			.thenCompose((done) -> this.cluster.stop())
-			.whenComplete((done, failure) -> this.endThreads.run());
+			.whenComplete((done, failure) -> this.threads.close());
 	}
 
 	/**
@@ -230,6 +229,17 @@ public final class DeepstreamServer {
 	 */
 	public int recordsInUse() {
 		return this.records.size();
+	}
+
+	/**
+	 * What clients of this node have registered and what is under way for them.
+	 * @return names of subscriptions and of rpc providers, users, calls, patterns, names
+	 * wanted, searched or provided; zero when no client is connected anywhere
+	 */
+	public int registrations() {
+		return this.subscriptions.stream().mapToInt((topic) -> topic.names().size()).sum()
+				+ this.listeners.stream().mapToInt(ListenerRegistry::size).sum() + this.rpc.callCount()
+				+ this.presence.size();
 	}
 
 	/**

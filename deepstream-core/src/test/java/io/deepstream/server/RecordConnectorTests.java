@@ -63,8 +63,7 @@ class RecordConnectorTests {
 				defaults.connection(), defaults.json(), records, defaults.rpc(), defaults.listen(), defaults.cluster());
 		ServerParts parts = new ServerParts(this.connectors.cache(), this.connectors.storage(), null,
 				List.of(new OpenAuthenticator()), this::check, ServerListener.NONE);
-		DeepstreamServer server = new DeepstreamServer(options, parts, new Threads(Runnable::run, this.clock), () -> {
-		});
+		DeepstreamServer server = new DeepstreamServer(options, parts, new Threads(Runnable::run, this.clock));
 		server.start();
 		this.alice = TestClient.login(server, "alice");
 		this.bob = TestClient.login(server, "bob");

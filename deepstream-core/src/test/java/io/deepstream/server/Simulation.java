@@ -56,8 +56,7 @@ final class Simulation {
 				defaults.connection(), defaults.json(), records, defaults.rpc(), defaults.listen(), defaults.cluster());
 		ServerParts parts = new ServerParts(this.connectors.cache(), storage, (bus != null) ? bus.join() : null,
 				List.of(new OpenAuthenticator()), PermissionChecker.ALLOW_ALL, ServerListener.NONE);
-		return new DeepstreamServer(options, parts, new Threads(this.ready::add, this.clock), () -> {
-		});
+		return new DeepstreamServer(options, parts, new Threads(this.ready::add, this.clock));
 	}
 
 	Random random() {

@@ -309,11 +309,12 @@ public final class ListenerRegistry implements MembershipListener, ClusterState.
 	}
 
 	/**
-	 * Names wanted, coordinated, on offer or provided here.
+	 * Patterns listened to here, and names wanted, coordinated, on offer or provided
+	 * here. Exact only while nothing is under way.
 	 * @return zero when nobody listens or nobody is subscribed
 	 */
 	public int size() {
-		return this.wants.size() + this.searches.size() + this.offers.size();
+		return this.listeners.size() + this.wants.size() + this.searches.size() + this.offers.size();
 	}
 
 	/** Who listens to one pattern on this node. */

@@ -171,4 +171,12 @@ public final class PresenceHandler implements TopicHandler, ClusterState.Observe
 		this.connections.unsubscribeAll(connection).forEach(this::changed);
 	}
 
+	/**
+	 * Users connected to this node, and whether anybody hears of all users.
+	 * @return zero when nobody is connected
+	 */
+	public int size() {
+		return this.connections.names().size() + this.toEveryone.names().size();
+	}
+
 }

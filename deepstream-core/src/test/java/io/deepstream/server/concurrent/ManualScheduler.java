@@ -21,6 +21,11 @@ public final class ManualScheduler implements Scheduler {
 
 	private long count;
 
+	/** What is due runs on the thread that advances the clock. */
+	public ManualScheduler() {
+		this(Runnable::run);
+	}
+
 	public ManualScheduler(Executor workers) {
 		this.workers = workers;
 	}

@@ -1,0 +1,45 @@
+package io.deepstream.server;
+
+import java.util.Set;
+
+import io.deepstream.server.cluster.ClusterOptions;
+import io.deepstream.server.connection.ConnectionOptions;
+import io.deepstream.server.listen.ListenOptions;
+import io.deepstream.server.protocol.Topic;
+import io.deepstream.server.rpc.RpcOptions;
+
+/**
+ * A server's options with one part replaced.
+ */
+final class TestOptions {
+
+	private TestOptions() {
+	}
+
+	static ServerOptions withRpc(ServerOptions options, RpcOptions rpc) {
+		return new ServerOptions(options.nodeId(), options.features(), options.maxConnections(), options.stopTimeout(),
+				options.connection(), options.json(), options.record(), rpc, options.listen(), options.cluster());
+	}
+
+	static ServerOptions withListen(ServerOptions options, ListenOptions listen) {
+		return new ServerOptions(options.nodeId(), options.features(), options.maxConnections(), options.stopTimeout(),
+				options.connection(), options.json(), options.record(), options.rpc(), listen, options.cluster());
+	}
+
+	static ServerOptions withConnection(ServerOptions options, ConnectionOptions connection) {
+		return new ServerOptions(options.nodeId(), options.features(), options.maxConnections(), options.stopTimeout(),
+				connection, options.json(), options.record(), options.rpc(), options.listen(), options.cluster());
+	}
+
+	static ServerOptions withCluster(ServerOptions options, ClusterOptions cluster) {
+		return new ServerOptions(options.nodeId(), options.features(), options.maxConnections(), options.stopTimeout(),
+				options.connection(), options.json(), options.record(), options.rpc(), options.listen(), cluster);
+	}
+
+	static ServerOptions withFeatures(ServerOptions options, Set<Topic> features) {
+		return new ServerOptions(options.nodeId(), features, options.maxConnections(), options.stopTimeout(),
+				options.connection(), options.json(), options.record(), options.rpc(), options.listen(),
+				options.cluster());
+	}
+
+}
