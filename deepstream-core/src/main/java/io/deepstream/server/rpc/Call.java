@@ -169,25 +169,20 @@ final class Call {
 		return true;
 	}
 
-	/** Whether a timer looks after the call. */
-	synchronized boolean isWatched() {
-		return this.timer != null;
+	/** Whether the final answer is still to come. */
+	synchronized boolean isOpen() {
+		return !this.finished;
 	}
 
-	/** The timer has run. */
-	synchronized void unwatch() {
-		this.timer = null;
-	}
-
-	/** Keeps the timer, to cancel it with the call. */
+	/** Keeps the timer in place of the one before, to cancel it with the call. */
 	void keep(Scheduler.Cancellable started) {
-		boolean late;
+		Scheduler.Cancellable stale;
 		synchronized (this) {
-			late = this.finished;
-			this.timer = late ? null : started;
+			stale = this.finished ? started : this.timer;
+			this.timer = this.finished ? null : started;
 		}
-		if (late) {
-			started.cancel();
+		if (stale != null) {
+			stale.cancel();
 		}
 	}
 

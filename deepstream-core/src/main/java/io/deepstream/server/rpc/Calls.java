@@ -109,6 +109,10 @@ final class Calls implements MembershipListener {
 			this.byProvider.remove(provider, call);
 			return !call.unassign(provider);
 		}
+		if (!call.isOpen()) {
+			this.byProvider.remove(provider, call);
+			return true;
+		}
 		provider.send(call.request());
 		watch(call);
 		return true;
@@ -140,17 +144,15 @@ final class Calls implements MembershipListener {
 
 	/**
 	 * One timer serves both time-outs of a call: it looks when the next may have passed.
+	 * It starts again with every provider.
 	 */
 	private void watch(Call call) {
-		if (!call.isWatched()) {
-			long delay = call.untilTimeout(this.scheduler.nanoTime(), this.options);
-			call.keep(this.scheduler.after(Duration.ofNanos(delay), () -> checkTimeout(call)));
-		}
+		long delay = call.untilTimeout(this.scheduler.nanoTime(), this.options);
+		call.keep(this.scheduler.after(Duration.ofNanos(delay), () -> checkTimeout(call)));
 	}
 
 	private void checkTimeout(Call call) {
 		RpcAction timeout = call.timeout(this.scheduler.nanoTime(), this.options);
-		call.unwatch();
 		if (timeout == null) {
 			watch(call);
 			return;
