@@ -100,7 +100,8 @@ public final class DeepstreamServer {
 		this.presence = new PresenceHandler(subscriptions(), this.cluster.state(), json);
 		handlers.put(Topic.PRESENCE, this.presence);
 		handlers.keySet().retainAll(options.features());
-		Login login = new Login(parts.authenticators(), json, this.presence::loggedIn);
+		Login login = new Login(parts.authenticators(), json, handlers.containsKey(Topic.PRESENCE)
+				? this.presence::loggedIn : (connection) -> logger.trace("{} logged in", connection));
 		MessageRouter router = new MessageRouter(login, gate, handlers, options.connection().maxNameLength());
 		this.connections = new Connections(router, options.connection(), options.maxConnections(),
 				this.threads.workers());
