@@ -126,6 +126,7 @@ public final class Strand {
 			return false;
 		}
 		catch (RuntimeException | Error failure) {
+			// an error must not stop the strand either, as nobody would start it again
 			logger.error("A task failed", failure);
 			return true;
 		}

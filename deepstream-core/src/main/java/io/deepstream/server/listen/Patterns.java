@@ -21,6 +21,9 @@ final class Patterns {
 
 	/** Compiles a pattern; a failure says what is wrong with it. */
 	static Pattern compile(String pattern) throws PatternSyntaxException {
+		if (!PatternCost.isAcceptable(pattern)) {
+			throw new PatternSyntaxException("too complex");
+		}
 		return Pattern.compile(pattern);
 	}
 
