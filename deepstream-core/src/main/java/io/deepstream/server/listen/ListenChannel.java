@@ -48,6 +48,11 @@ final class ListenChannel {
 		}
 	}
 
+	/** Tells every node, this one included. */
+	void tellAll(Word word, String name) {
+		this.cluster.members().forEach((node) -> tell(node, word, name));
+	}
+
 	/** What another node said. */
 	void hear(String node, ClusterMessage message) {
 		Word[] words = Word.values();
@@ -88,7 +93,10 @@ final class ListenChannel {
 		PROVIDED,
 
 		/** From the coordinator to those who want it: it is not provided. */
-		UNPROVIDED
+		UNPROVIDED,
+
+		/** To all: one more of my clients listens to this pattern. */
+		LISTENS
 
 	}
 

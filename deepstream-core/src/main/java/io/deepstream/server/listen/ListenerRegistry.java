@@ -53,12 +53,15 @@ public final class ListenerRegistry implements MembershipListener, ClusterState.
 
 	private final Cluster cluster;
 
+	private final ListenChannel channel;
+
 	private final Wants wants;
 
 	private final Searches searches;
 
 	private final Offers offers;
 
+	/** Whether no pattern is known, so that subscriptions need not be looked at. */
 	private volatile boolean idle = true;
 
 	/**
@@ -76,11 +79,12 @@ public final class ListenerRegistry implements MembershipListener, ClusterState.
 		this.strand = new Strand(threads.workers());
 		this.actions = ListenActions.of(topic);
 		this.registry = (topic == Topic.RECORD) ? Registry.RECORD_PATTERNS : Registry.EVENT_PATTERNS;
-		ListenChannel channel = new ListenChannel(topic, cluster, this::hear);
-		this.wants = new Wants(topic, channel, this.patterns, subscriptions);
-		this.searches = new Searches(channel, this.patterns, options, threads.scheduler());
-		this.offers = new Offers(this.actions, channel, options, threads.scheduler(), this.strand);
-		cluster.onDirect(channel.kind(), (node, message) -> this.strand.run(() -> channel.hear(node, message)));
+		this.channel = new ListenChannel(topic, cluster, this::hear);
+		this.wants = new Wants(topic, this.channel, this.patterns, subscriptions);
+		this.searches = new Searches(this.channel, this.patterns, options, threads.scheduler());
+		this.offers = new Offers(this.actions, this.channel, options, threads.scheduler(), this.strand);
+		cluster.onDirect(this.channel.kind(),
+				(node, message) -> this.strand.run(() -> this.channel.hear(node, message)));
 		cluster.state().observe(this.registry, this);
 		cluster.addListener(this);
 		if (options.isRematching()) {
@@ -139,7 +143,7 @@ public final class ListenerRegistry implements MembershipListener, ClusterState.
 				updateState(pattern);
 			}
 			else {
-				this.searches.patternAdded(this.cluster.nodeId(), compiled);
+				this.channel.tellAll(Word.LISTENS, pattern);
 			}
 			if (sender.isClosed()) {
 				forget(sender, pattern);
@@ -234,8 +238,8 @@ public final class ListenerRegistry implements MembershipListener, ClusterState.
 
 	@Override
 	public void added(String nodeAndPattern) {
-		this.idle = false;
 		this.strand.run(() -> {
+			this.idle = false;
 			int separator = nodeAndPattern.indexOf(SEPARATOR);
 			String node = nodeAndPattern.substring(0, separator);
 			String pattern = nodeAndPattern.substring(separator + 1);
@@ -252,7 +256,7 @@ public final class ListenerRegistry implements MembershipListener, ClusterState.
 			int separator = nodeAndPattern.indexOf(SEPARATOR);
 			this.patterns.remove(nodeAndPattern.substring(0, separator), nodeAndPattern.substring(separator + 1));
 			this.wants.lookAtAll();
-			this.idle = this.patterns.isEmpty() && this.cluster.state().names(this.registry).isEmpty();
+			this.idle = this.patterns.isEmpty();
 		});
 	}
 
@@ -263,13 +267,16 @@ public final class ListenerRegistry implements MembershipListener, ClusterState.
 
 	@Override
 	public void nodeLeft(String node) {
-		this.strand.run(this::membersChanged);
+		this.strand.run(() -> {
+			membersChanged();
+			this.searches.nodeLeft(node);
+		});
 	}
 
 	private void membersChanged() {
 		this.searches.membersChanged();
 		this.wants.lookAtAll();
-		this.offers.membersChanged();
+		this.offers.repeat();
 	}
 
 	/**
@@ -295,6 +302,7 @@ public final class ListenerRegistry implements MembershipListener, ClusterState.
 			case STOP -> this.offers.stop(name);
 			case PROVIDED -> this.wants.provided(node, name);
 			case UNPROVIDED -> this.wants.unprovided(node, name);
+			case LISTENS -> this.searches.patternAdded(node, Patterns.compile(name));
 		}
 	}
 

@@ -103,7 +103,11 @@ final class Offers {
 			return;
 		}
 		this.provisions.put(name, listener);
-		this.channel.tell(offer.coordinator, Word.ACCEPTED, name);
+		String current = this.channel.coordinatorOf(name);
+		this.channel.tell(current, Word.ACCEPTED, name);
+		if (!current.equals(offer.coordinator)) {
+			this.channel.tell(offer.coordinator, Word.ACCEPTED, name);
+		}
 	}
 
 	/** A client rejects; ignored unless it is being asked. */
@@ -165,12 +169,6 @@ final class Offers {
 		List<String> names = new ArrayList<>(this.provisions.keySet());
 		Consumer<String> tell = (name) -> this.channel.tell(this.channel.coordinatorOf(name), Word.ACCEPTED, name);
 		names.forEach(tell);
-	}
-
-	/** Offers to a coordinator that is no member any more are over. */
-	void membersChanged() {
-		this.offers.values().forEach((offer) -> offer.stopped |= !this.channel.isMember(offer.coordinator));
-		repeat();
 	}
 
 	private static Message message(Action action, Listener listener, String name) {

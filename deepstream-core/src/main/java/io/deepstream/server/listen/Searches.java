@@ -49,6 +49,9 @@ final class Searches {
 		else if (first) {
 			start(name, search, this.patterns.nodesFor(name));
 		}
+		else if (search.asking == null) {
+			this.channel.tell(node, Word.UNPROVIDED, name);
+		}
 	}
 
 	void unwanted(String node, String name) {
@@ -85,6 +88,9 @@ final class Searches {
 			search.asking = null;
 			askNext(name, search);
 		}
+		else {
+			lost(node, name);
+		}
 	}
 
 	void lost(String node, String name) {
@@ -112,38 +118,40 @@ final class Searches {
 		}
 	}
 
-	/**
-	 * Members have changed: names that others coordinate now are theirs, what the node
-	 * that left had is gone.
-	 */
+	/** Members have changed: names that others coordinate now are theirs. */
 	void membersChanged() {
 		this.searches.keySet().removeIf((name) -> !this.channel.coordinatorOf(name).equals(this.channel.self()));
+	}
+
+	/** What a node wanted, was asked for or provided is gone with it. */
+	void nodeLeft(String node) {
 		for (String name : new ArrayList<>(this.searches.keySet())) {
+			unwanted(node, name);
 			Search search = this.searches.get(name);
-			if (search == null) {
-				continue;
-			}
-			for (String node : List.copyOf(search.wanting)) {
-				if (!this.channel.isMember(node)) {
-					unwanted(node, name);
-				}
-			}
-			String provider = search.provider;
-			String asking = search.asking;
-			if (provider != null && !this.channel.isMember(provider)) {
-				lost(provider, name);
-			}
-			if (asking != null && !this.channel.isMember(asking)) {
-				exhausted(asking, name);
+			if (search != null) {
+				search.candidates.remove(node);
+				exhausted(node, name);
 			}
 		}
 	}
 
+	/** What was said by nodes after they had left. */
+	private void forgetStrangers() {
+		Set<String> strangers = new HashSet<>();
+		this.searches.values().forEach((search) -> {
+			strangers.addAll(search.wanting);
+			strangers.addAll(search.involved());
+		});
+		strangers.removeIf(this.channel::isMember);
+		strangers.forEach(this::nodeLeft);
+	}
+
 	/**
-	 * Tries names again that nobody provides, and asks those who want the others whether
-	 * they still do.
+	 * Tries names again that nobody provides, and asks all who want, provide or are asked
+	 * for the others whether they still do.
 	 */
 	void rematch() {
+		forgetStrangers();
 		long now = this.scheduler.nanoTime();
 		for (String name : new ArrayList<>(this.searches.keySet())) {
 			Search search = this.searches.get(name);
@@ -151,8 +159,8 @@ final class Searches {
 				continue;
 			}
 			tellWanting(name, search, (search.provider != null) ? Word.PROVIDED : Word.UNPROVIDED);
-			if (search.provider == null && search.asking == null
-					&& now - search.failedAt >= this.options.matchCooldown().toNanos()) {
+			search.involved().forEach((node) -> this.channel.tell(node, Word.ASK, name));
+			if (search.involved().isEmpty() && now - search.failedAt >= this.options.matchCooldown().toNanos()) {
 				start(name, search, this.patterns.nodesFor(name));
 			}
 		}
@@ -178,6 +186,7 @@ final class Searches {
 		String node = search.candidates.poll();
 		if (node == null) {
 			search.failedAt = this.scheduler.nanoTime();
+			tellWanting(name, search, Word.UNPROVIDED);
 			return;
 		}
 		search.asking = node;

@@ -55,7 +55,7 @@ final class Wants {
 		}
 		else if (coordinator != null) {
 			this.wanted.remove(name);
-			this.provided.remove(name);
+			noProvider(name);
 			this.channel.tell(coordinator, Word.UNWANT, name);
 		}
 	}
@@ -80,7 +80,7 @@ final class Wants {
 	}
 
 	void provided(String coordinator, String name) {
-		if (!this.wanted.containsKey(name)) {
+		if (!coordinator.equals(this.wanted.get(name))) {
 			this.channel.tell(coordinator, Word.UNWANT, name);
 		}
 		else if (this.provided.add(name)) {
@@ -89,10 +89,16 @@ final class Wants {
 	}
 
 	void unprovided(String coordinator, String name) {
-		if (!this.wanted.containsKey(name)) {
+		if (!coordinator.equals(this.wanted.get(name))) {
 			this.channel.tell(coordinator, Word.UNWANT, name);
 		}
-		else if (this.provided.remove(name)) {
+		else {
+			noProvider(name);
+		}
+	}
+
+	private void noProvider(String name) {
+		if (this.provided.remove(name)) {
 			publish(RecordAction.SUBSCRIPTION_HAS_NO_PROVIDER, name);
 		}
 	}
@@ -103,10 +109,16 @@ final class Wants {
 		}
 	}
 
-	/** Tells a new subscriber that a name is provided. Any thread. */
+	/**
+	 * Tells a new subscriber that a name is provided; if that changes meanwhile, also
+	 * what has become of it, as the change may have been published before. Any thread.
+	 */
 	void greet(String name, Connection connection) {
-		if (this.topic == Topic.RECORD && this.provided.contains(name)) {
-			connection.send(encode(RecordAction.SUBSCRIPTION_HAS_PROVIDER, name));
+		boolean told = false;
+		while (this.topic == Topic.RECORD && this.provided.contains(name) != told) {
+			told = !told;
+			connection.send(encode(
+					told ? RecordAction.SUBSCRIPTION_HAS_PROVIDER : RecordAction.SUBSCRIPTION_HAS_NO_PROVIDER, name));
 		}
 	}
 
