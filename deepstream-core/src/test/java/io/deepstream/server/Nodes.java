@@ -25,6 +25,9 @@ import io.deepstream.server.spi.ServerListener;
  */
 final class Nodes {
 
+	private static final ListenOptions IN_ORDER = new ListenOptions(false, Duration.ofMillis(500),
+			Duration.ofSeconds(30), Duration.ofSeconds(10), 1000);
+
 	final ManualScheduler clock = new ManualScheduler();
 
 	final SimulatedHub hub;
@@ -66,7 +69,8 @@ final class Nodes {
 		MessageBus bus = this.hub.bus();
 		ServerParts parts = new ServerParts(this.cache, null, bus, List.of(new OpenAuthenticator()),
 				PermissionChecker.ALLOW_ALL, ServerListener.NONE);
-		DeepstreamServer server = new DeepstreamServer(options.apply(ServerOptions.defaults(id)), parts,
+		ServerOptions defaults = TestOptions.withListen(ServerOptions.defaults(id), IN_ORDER);
+		DeepstreamServer server = new DeepstreamServer(options.apply(defaults), parts,
 				new Threads(Runnable::run, this.clock));
 		CompletableFuture<Void> started = server.start().toCompletableFuture();
 		settle();
@@ -127,16 +131,6 @@ final class Nodes {
 		for (Duration left = time; !left.isNegative() && !left.isZero(); left = left.minus(step)) {
 			this.clock.advance((left.compareTo(step) < 0) ? left : step);
 			settle();
-		}
-	}
-
-	/**
-	 * Long enough for silent nodes to be given up and for everything to be said again.
-	 */
-	void calmDown() {
-		pass(ClusterOptions.defaults().nodeTimeout().plusSeconds(2));
-		for (int i = 0; i < 3; i++) {
-			pass(ListenOptions.defaults().rematchInterval());
 		}
 	}
 

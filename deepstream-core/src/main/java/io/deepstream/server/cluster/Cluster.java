@@ -103,9 +103,18 @@ public final class Cluster {
 		this.strand.run(this.membership::announce);
 		long patience = this.threads.scheduler().nanoTime() + this.options.nodeTimeout().toNanos();
 		this.threads.scheduler().after(this.options.joinTimeout(), () -> this.strand.run(() -> settle(patience)));
-		this.heartbeat = this.threads.scheduler()
-			.every(this.options.heartbeatInterval(), () -> this.strand.run(this.membership::beat));
+		this.heartbeat = this.threads.scheduler().every(this.options.heartbeatInterval(), this::beat);
 		return joined;
+	}
+
+	/** A node that was refused is silent, so that the others forget it. */
+	private void beat() {
+		if (!this.membership.conflict().isCompletedExceptionally()) {
+			this.strand.run(this.membership::beat);
+		}
+		if (this.interests != null) {
+			this.interests.retry();
+		}
 	}
 
 	private void settle(long patience) {
@@ -376,6 +385,13 @@ public final class Cluster {
 		public void forget(String node) {
 			Cluster.this.streams.remove(node);
 			Cluster.this.refused.remove(node);
+		}
+
+		@Override
+		public void retain(Set<String> nodes) {
+			Cluster.this.streams.entrySet()
+				.removeIf((streams) -> !nodes.contains(streams.getKey())
+						&& streams.getValue().values().stream().allMatch(Strand::isIdle));
 		}
 
 	}

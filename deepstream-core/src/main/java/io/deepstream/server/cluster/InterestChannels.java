@@ -57,6 +57,17 @@ final class InterestChannels {
 		this.channels.values().forEach(Channel::renew);
 	}
 
+	/**
+	 * Tries again what the bus has refused.
+	 */
+	void retry() {
+		this.channels.values().forEach((channel) -> {
+			if (channel.failed) {
+				channel.strand.execute(channel::apply);
+			}
+		});
+	}
+
 	private final class Channel {
 
 		private final String channel;
@@ -66,6 +77,8 @@ final class InterestChannels {
 		private final Set<String> names = new HashSet<>();
 
 		private boolean subscribed;
+
+		private volatile boolean failed;
 
 		Channel(String channel) {
 			this.channel = channel;
@@ -100,9 +113,13 @@ final class InterestChannels {
 			this.subscribed = wanted;
 			CompletionStage<Void> changed = wanted ? InterestChannels.this.bus.subscribe(this.channel)
 					: InterestChannels.this.bus.unsubscribe(this.channel);
-			return changed.exceptionally((failure) -> {
-				logger.error("The bus did not {} channel {}", wanted ? "subscribe" : "unsubscribe", this.channel,
-						failure);
+			return changed.handle((done, failure) -> {
+				if (failure != null) {
+					logger.error("The bus did not {} channel {}", wanted ? "subscribe" : "unsubscribe", this.channel,
+							failure);
+					this.subscribed = !wanted;
+				}
+				this.failed = failure != null;
 				return null;
 			});
 		}

@@ -29,8 +29,8 @@ final class Membership implements ClusterState.Replication {
 
 	private static final Logger logger = LoggerFactory.getLogger(Membership.class);
 
-	/** Names in one message of a full state; bounds the size of a message. */
-	private static final int NAMES_PER_PART = 500;
+	/** Characters in one message of a full state; the bus takes 1 MiB. */
+	private static final int CHARACTERS_PER_PART = 128 * 1024;
 
 	private static final String MORE = "more";
 
@@ -104,6 +104,7 @@ final class Membership implements ClusterState.Replication {
 			}
 		});
 		silent.forEach((node) -> remove(node, "was silent for " + this.options.nodeTimeout()));
+		this.outbox.retain(this.members.keySet());
 	}
 
 	void leave() {
@@ -131,7 +132,7 @@ final class Membership implements ClusterState.Replication {
 		}
 		String sender = message.names().get(0);
 		if (origin.equals(this.self)) {
-			refuseNamesake(sender);
+			refuseNamesake(sender, message.kind());
 			return;
 		}
 		if (message.kind() == Kind.LEAVE) {
@@ -144,8 +145,9 @@ final class Membership implements ClusterState.Replication {
 		Member member = meet(origin, sender);
 		switch (message.kind()) {
 			case HELLO -> {
+				// tells a node that is configured differently so before it has started
+				sendState(origin);
 				if (isCompatible(origin, message)) {
-					sendState(origin);
 					askIfBehind(origin, member, message.number());
 				}
 			}
@@ -156,8 +158,12 @@ final class Membership implements ClusterState.Replication {
 		}
 	}
 
-	private void refuseNamesake(String sender) {
+	/** One that starts is told at once, before it has served a client. */
+	private void refuseNamesake(String sender, Kind kind) {
 		if (!sender.equals(this.incarnation)) {
+			if (kind == Kind.HELLO) {
+				this.outbox.broadcast(aboutSelf(Kind.HEARTBEAT));
+			}
 			String text = "Another node of the cluster is named '" + this.self
 					+ "': give each node a name of its own (property deepstream.node-id)";
 			if (!this.conflict.completeExceptionally(new IllegalStateException(text))) {
@@ -195,13 +201,14 @@ final class Membership implements ClusterState.Replication {
 
 	private void askIfBehind(String origin, Member member, long changes) {
 		if (!member.joined || member.changes != changes) {
+			member.asked = true;
 			this.outbox.send(origin, new ClusterMessage(Kind.STATE_REQUEST, 0, List.of()));
 		}
 	}
 
 	private void applyDelta(String origin, Member member, ClusterMessage delta) {
 		if (!member.joined || delta.number() != member.changes + 1) {
-			if (!member.joined || delta.number() > member.changes) {
+			if (!member.asked && (!member.joined || delta.number() > member.changes)) {
 				askIfBehind(origin, member, delta.number());
 			}
 			return;
@@ -222,31 +229,48 @@ final class Membership implements ClusterState.Replication {
 		for (Registry registry : Registry.values()) {
 			this.state.part(registry, this.self).forEach((name) -> names.add(registry.name() + ':' + name));
 		}
-		for (int from = 0; from == 0 || from < names.size(); from += NAMES_PER_PART) {
-			int to = Math.min(from + NAMES_PER_PART, names.size());
+		int from = 0;
+		int index = 0;
+		do {
+			int to = from;
+			for (int room = CHARACTERS_PER_PART; to < names.size() && room > 0; to++) {
+				room -= names.get(to).length();
+			}
 			List<String> part = new ArrayList<>(List.of(this.incarnation, this.options.fingerprint(),
-					(from == 0) ? "first" : "next", (to == names.size()) ? LAST : MORE));
+					Integer.toString(index++), (to == names.size()) ? LAST : MORE));
 			part.addAll(names.subList(from, to));
 			this.outbox.send(node, new ClusterMessage(Kind.STATE_FULL, this.changes, part));
+			from = to;
 		}
+		while (from < names.size());
 	}
 
+	/**
+	 * Takes one part of a full state; the state counts when all parts have arrived,
+	 * unless changes made after it have overtaken it.
+	 */
 	private void applyState(String origin, Member member, ClusterMessage message) {
 		if (!isCompatible(origin, message)) {
 			return;
 		}
 		List<String> names = message.names();
-		if (names.get(2).equals("first")) {
+		int index = Integer.parseInt(names.get(2));
+		if (index == 0) {
 			member.arriving.clear();
 			member.arrivingChanges = message.number();
+			member.arrivedParts = 0;
 		}
-		if (message.number() != member.arrivingChanges) {
+		if (message.number() != member.arrivingChanges || index != member.arrivedParts) {
 			return;
 		}
+		member.arrivedParts++;
 		member.arriving.addAll(names.subList(4, names.size()));
 		if (names.get(3).equals(LAST)) {
-			member.changes = message.number();
-			replaceParts(origin, member.arriving);
+			member.asked = false;
+			if (!member.joined || message.number() >= member.changes) {
+				member.changes = message.number();
+				replaceParts(origin, member.arriving);
+			}
 			member.arriving.clear();
 			join(origin, member);
 		}
@@ -308,6 +332,9 @@ final class Membership implements ClusterState.Replication {
 		/** A node is gone. */
 		void forget(String node);
 
+		/** Of all other nodes nothing needs to be kept. */
+		void retain(Set<String> nodes);
+
 	}
 
 	/** Makes the state that reports its changes here. */
@@ -326,7 +353,12 @@ final class Membership implements ClusterState.Replication {
 
 		private long arrivingChanges;
 
+		private int arrivedParts;
+
 		private long changes;
+
+		/** Whether a full state is on its way. */
+		private boolean asked;
 
 		private long lastHeard;
 
