@@ -1,5 +1,6 @@
 package io.deepstream.server;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,9 +48,9 @@ public final class TestClient implements Transport {
 
 	public static TestClient login(DeepstreamServer server, String user) {
 		TestClient client = connect(server);
-		client.send(Message.of(ConnectionAction.CHALLENGE));
+		client.challenge();
 		client.expect(ConnectionAction.ACCEPT);
-		client.send(Message.builder(AuthAction.REQUEST).data(json("{\"username\":\"" + user + "\"}")).build());
+		client.authenticate(user);
 		client.expect(AuthAction.AUTH_SUCCESSFUL);
 		return client;
 	}
@@ -76,6 +77,19 @@ public final class TestClient implements Transport {
 			this.closed = reason;
 			this.connection.disconnected(reason);
 		}
+	}
+
+	public void challenge() {
+		send(Message.of(ConnectionAction.CHALLENGE));
+	}
+
+	public void authenticate(String user) {
+		send(Message.builder(AuthAction.REQUEST).data(json("{\"username\":\"" + user + "\"}")).build());
+	}
+
+	/** A frame as it is, whether it is a message or not. */
+	public void receive(ByteBuffer frame) {
+		this.connection.receive(frame);
 	}
 
 	public void send(Message message) {
