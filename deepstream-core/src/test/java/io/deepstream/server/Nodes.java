@@ -74,7 +74,11 @@ final class Nodes {
 				new Threads(Runnable::run, this.clock));
 		CompletableFuture<Void> started = server.start().toCompletableFuture();
 		settle();
-		pass(ClusterOptions.defaults().joinTimeout());
+		Duration patience = ClusterOptions.defaults().nodeTimeout().plusSeconds(1);
+		for (Duration waited = Duration.ZERO; !started.isDone() && waited.compareTo(patience) < 0;) {
+			pass(ClusterOptions.defaults().joinTimeout());
+			waited = waited.plus(ClusterOptions.defaults().joinTimeout());
+		}
 		if (started.isCompletedExceptionally()) {
 			server.stop().toCompletableFuture().join();
 			bus.close();
