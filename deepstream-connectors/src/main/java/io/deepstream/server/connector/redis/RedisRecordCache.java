@@ -1,0 +1,204 @@
+package io.deepstream.server.connector.redis;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import io.deepstream.server.protocol.Json;
+import io.deepstream.server.protocol.JsonException;
+import io.deepstream.server.protocol.JsonLimits;
+import io.deepstream.server.spi.RecordCache;
+import io.deepstream.server.spi.StoredRecord;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import org.springframework.data.redis.connection.ReactiveRedisConnection;
+import org.springframework.data.redis.connection.ReactiveRedisConnectionFactory;
+
+/**
+ * Records in Redis, in the layout of {@code @deepstream/cache-redis} 2; what version 1
+ * wrote is read, and rewritten with the next write. All nodes share one connection each,
+ * on which commands are pipelined. Writes are scripts, so that they are atomic.
+ */
+public final class RedisRecordCache implements RecordCache {
+
+	private static final RedisScript REPLACE = RedisScript.load("replace.lua");
+
+	private static final RedisScript DELETE = RedisScript.load("delete.lua");
+
+	private static final ByteBuffer ANY_VERSION = text("*");
+
+	private static final byte[] NOTHING = {};
+
+	/** Keys in one command: long ones keep other clients of Redis waiting. */
+	private static final int CHUNK = 500;
+
+	/** Scripts under way for one bulk deletion. */
+	private static final int CONCURRENCY = 64;
+
+	private final ReactiveRedisConnection connection;
+
+	private final RedisKeys keys;
+
+	private final ByteBuffer timeToLive;
+
+	private final Json json = new Json(JsonLimits.DEFAULTS);
+
+	private volatile boolean closed;
+
+	/**
+	 * Uses a Redis server, or a cluster if the options have hash tags.
+	 * @param connections not closed by this cache
+	 * @param options the layout
+	 */
+	public RedisRecordCache(ReactiveRedisConnectionFactory connections, RedisCacheOptions options) {
+		this.connection = connections.getReactiveConnection();
+		this.keys = new RedisKeys(options);
+		this.timeToLive = text(Long.toString(options.timeToLive().toMillis()));
+	}
+
+	@Override
+	public CompletionStage<Optional<StoredRecord>> get(String name) {
+		return complete(this.connection.stringCommands().mGet(keysOf(name)).map(this::record));
+	}
+
+	private List<ByteBuffer> keysOf(String name) {
+		ByteBuffer version = this.keys.version(name);
+		ByteBuffer data = this.keys.data(name);
+		return this.keys.haveEnvelopes() ? List.of(version, data, this.keys.envelope(name)) : List.of(version, data);
+	}
+
+	private Optional<StoredRecord> record(List<ByteBuffer> values) {
+		byte[] version = bytes(values.get(0));
+		byte[] data = bytes(values.get(1));
+		if (version.length > 0 && data.length > 0) {
+			return Optional.of(new StoredRecord(number(version), data));
+		}
+		return (values.size() > 2) ? fromEnvelope(bytes(values.get(2))) : Optional.empty();
+	}
+
+	private Optional<StoredRecord> fromEnvelope(byte[] text) {
+		try {
+			if (text.length > 0 && this.json.read(text) instanceof Map<?, ?> envelope
+					&& envelope.get("_v") instanceof Number version && isRecord(envelope.get("_d"))) {
+				return Optional.of(new StoredRecord(version.longValue(), this.json.write(envelope.get("_d"))));
+			}
+		}
+		catch (JsonException somethingElse) {
+			return Optional.empty();
+		}
+		return Optional.empty();
+	}
+
+	private static boolean isRecord(@Nullable Object value) {
+		return value instanceof Map || value instanceof List;
+	}
+
+	@Override
+	public CompletionStage<Map<String, Long>> versions(Collection<String> names) {
+		return complete(Flux.fromIterable(names)
+			.distinct()
+			.buffer(CHUNK)
+			.concatMap(this::versions)
+			.collect(HashMap::new, Map::putAll));
+	}
+
+	/** Only versions travel, not the data, except for envelopes. */
+	private Mono<Map<String, Long>> versions(List<String> names) {
+		return this.connection.stringCommands()
+			.mGet(names.stream().map(this.keys::version).toList())
+			.flatMap((values) -> {
+				Map<String, Long> versions = new HashMap<>();
+				List<String> missing = new ArrayList<>();
+				for (int i = 0; i < names.size(); i++) {
+					byte[] version = bytes(values.get(i));
+					if (version.length > 0) {
+						versions.put(names.get(i), number(version));
+					}
+					else {
+						missing.add(names.get(i));
+					}
+				}
+				return this.keys.haveEnvelopes() ? addEnvelopes(missing, versions) : Mono.just(versions);
+			});
+	}
+
+	private Mono<Map<String, Long>> addEnvelopes(List<String> names, Map<String, Long> versions) {
+		if (names.isEmpty()) {
+			return Mono.just(versions);
+		}
+		return this.connection.stringCommands().mGet(names.stream().map(this.keys::envelope).toList()).map((values) -> {
+			for (int i = 0; i < names.size(); i++) {
+				String name = names.get(i);
+				fromEnvelope(bytes(values.get(i))).ifPresent((record) -> versions.put(name, record.version()));
+			}
+			return versions;
+		});
+	}
+
+	@Override
+	public CompletionStage<Boolean> replace(String name, long expected, StoredRecord next) {
+		return write(name, text(Long.toString(expected)), next);
+	}
+
+	@Override
+	public CompletionStage<Void> put(String name, StoredRecord record) {
+		return write(name, ANY_VERSION, record).thenAccept((written) -> {
+		});
+	}
+
+	private CompletionStage<Boolean> write(String name, ByteBuffer expected, StoredRecord next) {
+		return complete(REPLACE.run(this.connection, keysOf(name),
+				List.of(expected, text(Long.toString(next.version())), ByteBuffer.wrap(next.json()), this.timeToLive)));
+	}
+
+	@Override
+	public CompletionStage<Void> delete(Collection<String> names) {
+		return complete(Flux.fromIterable(names)
+			.flatMap((name) -> DELETE.run(this.connection, keysOf(name), List.of()), CONCURRENCY)
+			.then());
+	}
+
+	@Override
+	public CompletionStage<Void> ping() {
+		return complete(this.connection.ping().then());
+	}
+
+	private <T> CompletionStage<T> complete(Mono<T> result) {
+		return this.closed ? CompletableFuture.failedStage(new IllegalStateException("The Redis cache is closed"))
+				: result.toFuture();
+	}
+
+	@Override
+	public void close() {
+		this.closed = true;
+		this.connection.closeLater().subscribe();
+	}
+
+	private static long number(byte[] text) {
+		return Long.parseLong(new String(text, StandardCharsets.US_ASCII));
+	}
+
+	/** Empty for a key that does not exist. */
+	private static byte[] bytes(@Nullable ByteBuffer buffer) {
+		if (buffer == null) {
+			return NOTHING;
+		}
+		byte[] bytes = new byte[buffer.remaining()];
+		buffer.duplicate().get(bytes);
+		return bytes;
+	}
+
+	private static ByteBuffer text(String text) {
+		return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)).asReadOnlyBuffer();
+	}
+
+}
