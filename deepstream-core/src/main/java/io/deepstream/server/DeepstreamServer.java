@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 import io.deepstream.server.cluster.Cluster;
 import io.deepstream.server.concurrent.Scheduler;
@@ -33,6 +34,8 @@ import io.deepstream.server.routing.PermissionGate;
 import io.deepstream.server.routing.Subscriptions;
 import io.deepstream.server.routing.TopicHandler;
 import io.deepstream.server.rpc.RpcHandler;
+import io.deepstream.server.spi.RecordStorage;
+import io.deepstream.server.spi.ServerListener.State;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +55,10 @@ public final class DeepstreamServer {
 	private final ServerOptions options;
 
 	private final Threads threads;
+
+	private final ServerParts parts;
+
+	private final ConnectorStates states;
 
 	private final Cluster cluster;
 
@@ -87,10 +94,13 @@ public final class DeepstreamServer {
 	DeepstreamServer(ServerOptions options, ServerParts parts, Threads threads) {
 		this.options = options;
 		this.threads = threads;
-		this.cluster = new Cluster(options.nodeId(), parts.bus(), options.cluster(), this.threads);
+		this.parts = parts;
+		this.states = new ConnectorStates(parts.listener());
+		this.cluster = new Cluster(options.nodeId(), parts.bus(), options.cluster(), this.threads, parts.cache()::id);
+		this.cluster.onBusChanged(this::busChanged);
 		Json json = new Json(options.json());
 		PermissionGate gate = new PermissionGate(parts.permissions());
-		this.records = new RecordHandler(new RecordConnectors(parts.cache(), parts.storage(), parts.listener()),
+		this.records = new RecordHandler(new RecordConnectors(parts.cache(), parts.storage(), this.states),
 				options.record(), topic(Topic.RECORD, json), gate, this.threads);
 		Map<Topic, TopicHandler> handlers = new EnumMap<>(Topic.class);
 		handlers.put(Topic.RECORD, this.records);
@@ -122,16 +132,56 @@ public final class DeepstreamServer {
 	}
 
 	/**
-	 * Joins the cluster and begins to take clients. Called once.
-	 * @return completes when clients are taken; fails when the bus cannot be reached or
-	 * the cluster refuses this node
+	 * Connects, joins the cluster and begins to take clients. Called once.
+	 * @return completes when clients are taken; fails when a connector cannot be reached
+	 * ({@link ConnectorException}) unless the start is lazy, or when the cluster refuses
+	 * this node
 	 */
 	public CompletionStage<Void> start() {
-		return this.cluster.start().thenRun(() -> {
+		CompletionStage<Void> connected = reach("cache", this.parts.cache()::ping).thenCompose((done) -> {
+			RecordStorage storage = this.parts.storage();
+			return (storage != null) ? reach("storage", storage::ping) : CompletableFuture.completedStage(null);
+		}).thenCompose((done) -> this.cluster.start());
+		if (this.options.lazyStart()) {
+			connected.exceptionally((failure) -> {
+				logger.error("Started without all connectors, goes on trying", failure);
+				return null;
+			});
+			connected = CompletableFuture.completedStage(null);
+		}
+		return connected.thenRun(() -> {
+			this.records.start();
 			this.timeoutCheck = this.threads.scheduler()
 				.every(checkInterval(), () -> this.connections.checkTimeouts(System.nanoTime()));
 			this.connections.accept();
 		});
+	}
+
+	private CompletionStage<Void> reach(String connector, Supplier<CompletionStage<Void>> ping) {
+		CompletableFuture<Void> reached = new CompletableFuture<>();
+		ping.get().whenComplete((done, failure) -> {
+			if (failure == null) {
+				this.states.connectorChanged(connector, State.UP, null);
+				reached.complete(null);
+				return;
+			}
+			this.states.connectorChanged(connector, State.DOWN, failure);
+			if (this.options.lazyStart()) {
+				reached.complete(null);
+			}
+			else {
+				reached.completeExceptionally(new ConnectorException(connector, failure));
+			}
+		});
+		return reached;
+	}
+
+	private void busChanged(State state, Optional<Throwable> cause) {
+		this.states.connectorChanged("bus", state, cause.orElse(null));
+		if (state == State.UP) {
+			this.records.resynchronise();
+			this.listeners.forEach(ListenerRegistry::resynchronise);
+		}
 	}
 
 	private Duration checkInterval() {
@@ -241,6 +291,15 @@ public final class DeepstreamServer {
 		return this.subscriptions.stream().mapToInt((topic) -> topic.names().size()).sum()
 				+ this.listeners.stream().mapToInt(ListenerRegistry::size).sum() + this.rpc.callCount()
 				+ this.presence.size();
+	}
+
+	/**
+	 * How the connectors are: {@code cache}, {@code storage} and {@code bus}, as far as
+	 * there are any.
+	 * @return a copy, sorted
+	 */
+	public Map<String, ConnectorState> connectors() {
+		return this.states.all();
 	}
 
 	/**

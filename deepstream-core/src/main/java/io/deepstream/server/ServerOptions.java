@@ -17,6 +17,8 @@ import io.deepstream.server.rpc.RpcOptions;
  *
  * @param nodeId name of this node, unique in the cluster
  * @param features topics that are served: a subset of event, record, rpc and presence
+ * @param lazyStart whether the server starts although a cache, storage or bus cannot be
+ * reached, and goes on trying
  * @param maxConnections clients connected at the same time
  * @param stopTimeout how long a stopping node waits for its storage queue and for the
  * cluster
@@ -27,9 +29,9 @@ import io.deepstream.server.rpc.RpcOptions;
  * @param listen search for data providers
  * @param cluster membership
  */
-public record ServerOptions(String nodeId, Set<Topic> features, int maxConnections, Duration stopTimeout,
-		ConnectionOptions connection, JsonLimits json, RecordOptions record, RpcOptions rpc, ListenOptions listen,
-		ClusterOptions cluster) {
+public record ServerOptions(String nodeId, Set<Topic> features, boolean lazyStart, int maxConnections,
+		Duration stopTimeout, ConnectionOptions connection, JsonLimits json, RecordOptions record, RpcOptions rpc,
+		ListenOptions listen, ClusterOptions cluster) {
 
 	public ServerOptions {
 		features = Set.copyOf(features);
@@ -47,9 +49,9 @@ public record ServerOptions(String nodeId, Set<Topic> features, int maxConnectio
 	 * @return all features, defaults everywhere
 	 */
 	public static ServerOptions defaults(String nodeId) {
-		return new ServerOptions(nodeId, EnumSet.of(Topic.EVENT, Topic.RECORD, Topic.RPC, Topic.PRESENCE), 100_000,
-				Duration.ofSeconds(20), ConnectionOptions.defaults(), JsonLimits.DEFAULTS, RecordOptions.defaults(),
-				RpcOptions.defaults(), ListenOptions.defaults(), ClusterOptions.defaults());
+		return new ServerOptions(nodeId, EnumSet.of(Topic.EVENT, Topic.RECORD, Topic.RPC, Topic.PRESENCE), false,
+				100_000, Duration.ofSeconds(20), ConnectionOptions.defaults(), JsonLimits.DEFAULTS,
+				RecordOptions.defaults(), RpcOptions.defaults(), ListenOptions.defaults(), ClusterOptions.defaults());
 	}
 
 }

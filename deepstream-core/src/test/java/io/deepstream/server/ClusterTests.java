@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 
-import io.deepstream.server.cluster.ClusterOptions;
 import io.deepstream.server.cluster.ClusterState.Registry;
+import io.deepstream.server.memory.MemoryRecordCache;
 import io.deepstream.server.protocol.EventAction;
 import io.deepstream.server.protocol.Message;
 import io.deepstream.server.protocol.PresenceAction;
@@ -278,8 +278,8 @@ class ClusterTests {
 	void takesNoStateOfWhichAPartIsMissing() {
 		this.nodes.start("a");
 		TestClient provider = this.nodes.login("a", "provider");
-		for (int i = 0; i < 40; i++) {
-			provider.send(names(RpcAction.PROVIDE, i + "/" + "n".repeat(15_000)));
+		for (int i = 0; i < 1200; i++) {
+			provider.send(names(RpcAction.PROVIDE, i + "/" + "n".repeat(1000)));
 		}
 		int[] parts = new int[1];
 		this.nodes.hub.lose((delivery) -> {
@@ -291,7 +291,7 @@ class ClusterTests {
 		this.nodes.pass(Duration.ofSeconds(2));
 
 		assertThat(parts[0]).isGreaterThan(3);
-		assertThat(this.nodes.node("b").cluster().state().names(Registry.RPC_PROVIDERS)).hasSize(40);
+		assertThat(this.nodes.node("b").cluster().state().names(Registry.RPC_PROVIDERS)).hasSize(1200);
 	}
 
 	@Test
@@ -309,15 +309,23 @@ class ClusterTests {
 	}
 
 	@Test
-	void refusesANodeThatIsConfiguredDifferently() {
+	void refusesANodeWithAnotherCache() {
 		this.nodes.start("a");
-		ClusterOptions other = new ClusterOptions(Duration.ofSeconds(1), Duration.ofSeconds(6), Duration.ofMillis(500),
-				"another cache");
 
-		CompletableFuture<Void> second = this.nodes.start("b", (options) -> TestOptions.withCluster(options, other));
+		CompletableFuture<Void> second = this.nodes.start("b", new MemoryRecordCache());
 
 		assertThatThrownBy(second::join).hasMessageContaining("another cache");
 		assertThat(this.nodes.node("a").cluster().members()).containsExactly("a");
+	}
+
+	@Test
+	void acceptsANodeAfterTheSharedCacheWasEmptied() {
+		this.nodes.start("a");
+		this.nodes.emptyCache();
+
+		this.nodes.start("b");
+
+		assertThat(this.nodes.node("a").cluster().members()).containsExactly("a", "b");
 	}
 
 	@Test

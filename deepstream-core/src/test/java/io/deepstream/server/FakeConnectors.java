@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
@@ -105,6 +106,11 @@ public abstract class FakeConnectors {
 				names.forEach(FakeConnectors.this.cached::remove);
 				return null;
 			});
+		}
+
+		@Override
+		public CompletionStage<String> id() {
+			return CompletableFuture.completedStage("the only one");
 		}
 
 		@Override

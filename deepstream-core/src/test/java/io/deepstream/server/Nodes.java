@@ -66,8 +66,22 @@ final class Nodes {
 
 	/** Starts one node; the future tells what became of it. */
 	CompletableFuture<Void> start(String id, UnaryOperator<ServerOptions> options) {
+		return start(id, options, this.cache);
+	}
+
+	/** Starts one node with a cache that it does not share with the others. */
+	CompletableFuture<Void> start(String id, RecordCache cache) {
+		return start(id, UnaryOperator.identity(), cache);
+	}
+
+	/** As if the cache were restarted without data. */
+	void emptyCache() {
+		this.cache.delete(List.of(RecordCache.ID_RECORD)).toCompletableFuture().join();
+	}
+
+	private CompletableFuture<Void> start(String id, UnaryOperator<ServerOptions> options, RecordCache cache) {
 		MessageBus bus = this.hub.bus();
-		ServerParts parts = new ServerParts(this.cache, null, bus, List.of(new OpenAuthenticator()),
+		ServerParts parts = new ServerParts(cache, null, bus, List.of(new OpenAuthenticator()),
 				PermissionChecker.ALLOW_ALL, ServerListener.NONE);
 		ServerOptions defaults = TestOptions.withListen(ServerOptions.defaults(id), IN_ORDER);
 		DeepstreamServer server = new DeepstreamServer(options.apply(defaults), parts,

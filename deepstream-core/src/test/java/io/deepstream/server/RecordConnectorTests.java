@@ -59,12 +59,13 @@ class RecordConnectorTests {
 		ServerOptions defaults = ServerOptions.defaults("a");
 		RecordOptions records = new RecordOptions(CACHE_TIMEOUT, STORAGE_TIMEOUT, List.of("no/"), List.of("hot/"),
 				10_000);
-		ServerOptions options = new ServerOptions("a", Set.of(Topic.RECORD), 10, Duration.ofSeconds(1),
+		ServerOptions options = new ServerOptions("a", Set.of(Topic.RECORD), true, 10, Duration.ofSeconds(1),
 				defaults.connection(), defaults.json(), records, defaults.rpc(), defaults.listen(), defaults.cluster());
 		ServerParts parts = new ServerParts(this.connectors.cache(), this.connectors.storage(), null,
 				List.of(new OpenAuthenticator()), this::check, ServerListener.NONE);
 		DeepstreamServer server = new DeepstreamServer(options, parts, new Threads(Runnable::run, this.clock));
 		server.start();
+		this.connectors.calls().clear();
 		this.alice = TestClient.login(server, "alice");
 		this.bob = TestClient.login(server, "bob");
 	}

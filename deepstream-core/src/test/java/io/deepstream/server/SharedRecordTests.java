@@ -43,7 +43,7 @@ class SharedRecordTests {
 			MessageBus bus = this.hub.bus();
 			this.buses.add(bus);
 			ClusterOptions quick = new ClusterOptions(Duration.ofMillis(200), Duration.ofSeconds(30),
-					Duration.ofMillis(200), "");
+					Duration.ofMillis(200));
 			DeepstreamServer node = new DeepstreamServer(TestOptions.withCluster(ServerOptions.defaults(id), quick),
 					this.parts.withBus(bus));
 			this.nodes.add(node);

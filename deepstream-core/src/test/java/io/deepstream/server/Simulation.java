@@ -52,7 +52,7 @@ final class Simulation {
 		ServerOptions defaults = ServerOptions.defaults(id);
 		RecordOptions records = new RecordOptions(Duration.ofSeconds(1), Duration.ofSeconds(2), List.of(EXCLUDED),
 				List.of(HOT), 1 << 20);
-		ServerOptions options = new ServerOptions(id, Set.of(Topic.RECORD), 100, Duration.ofSeconds(1),
+		ServerOptions options = new ServerOptions(id, Set.of(Topic.RECORD), true, 100, Duration.ofSeconds(1),
 				defaults.connection(), defaults.json(), records, defaults.rpc(), defaults.listen(), defaults.cluster());
 		ServerParts parts = new ServerParts(this.connectors.cache(), storage, (bus != null) ? bus.join() : null,
 				List.of(new OpenAuthenticator()), PermissionChecker.ALLOW_ALL, ServerListener.NONE);

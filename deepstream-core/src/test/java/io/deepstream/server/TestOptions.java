@@ -17,29 +17,33 @@ final class TestOptions {
 	}
 
 	static ServerOptions withRpc(ServerOptions options, RpcOptions rpc) {
-		return new ServerOptions(options.nodeId(), options.features(), options.maxConnections(), options.stopTimeout(),
-				options.connection(), options.json(), options.record(), rpc, options.listen(), options.cluster());
+		return new ServerOptions(options.nodeId(), options.features(), options.lazyStart(), options.maxConnections(),
+				options.stopTimeout(), options.connection(), options.json(), options.record(), rpc, options.listen(),
+				options.cluster());
 	}
 
 	static ServerOptions withListen(ServerOptions options, ListenOptions listen) {
-		return new ServerOptions(options.nodeId(), options.features(), options.maxConnections(), options.stopTimeout(),
-				options.connection(), options.json(), options.record(), options.rpc(), listen, options.cluster());
+		return new ServerOptions(options.nodeId(), options.features(), options.lazyStart(), options.maxConnections(),
+				options.stopTimeout(), options.connection(), options.json(), options.record(), options.rpc(), listen,
+				options.cluster());
 	}
 
 	static ServerOptions withConnection(ServerOptions options, ConnectionOptions connection) {
-		return new ServerOptions(options.nodeId(), options.features(), options.maxConnections(), options.stopTimeout(),
-				connection, options.json(), options.record(), options.rpc(), options.listen(), options.cluster());
+		return new ServerOptions(options.nodeId(), options.features(), options.lazyStart(), options.maxConnections(),
+				options.stopTimeout(), connection, options.json(), options.record(), options.rpc(), options.listen(),
+				options.cluster());
 	}
 
 	static ServerOptions withCluster(ServerOptions options, ClusterOptions cluster) {
-		return new ServerOptions(options.nodeId(), options.features(), options.maxConnections(), options.stopTimeout(),
-				options.connection(), options.json(), options.record(), options.rpc(), options.listen(), cluster);
+		return new ServerOptions(options.nodeId(), options.features(), options.lazyStart(), options.maxConnections(),
+				options.stopTimeout(), options.connection(), options.json(), options.record(), options.rpc(),
+				options.listen(), cluster);
 	}
 
 	static ServerOptions withFeatures(ServerOptions options, Set<Topic> features) {
-		return new ServerOptions(options.nodeId(), features, options.maxConnections(), options.stopTimeout(),
-				options.connection(), options.json(), options.record(), options.rpc(), options.listen(),
-				options.cluster());
+		return new ServerOptions(options.nodeId(), features, options.lazyStart(), options.maxConnections(),
+				options.stopTimeout(), options.connection(), options.json(), options.record(), options.rpc(),
+				options.listen(), options.cluster());
 	}
 
 }

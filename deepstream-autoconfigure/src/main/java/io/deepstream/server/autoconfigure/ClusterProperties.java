@@ -26,8 +26,8 @@ public record ClusterProperties(@DefaultValue("1s") Duration heartbeatInterval,
 		Check.notNegative("deepstream.cluster.join-timeout", joinTimeout);
 	}
 
-	ClusterOptions toOptions(String fingerprint) {
-		return new ClusterOptions(this.heartbeatInterval, this.nodeTimeout, this.joinTimeout, fingerprint);
+	ClusterOptions toOptions() {
+		return new ClusterOptions(this.heartbeatInterval, this.nodeTimeout, this.joinTimeout);
 	}
 
 }

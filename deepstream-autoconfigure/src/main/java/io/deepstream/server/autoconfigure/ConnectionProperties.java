@@ -25,7 +25,7 @@ import org.springframework.util.unit.DataSize;
 public record ConnectionProperties(@DefaultValue("30s") Duration heartbeatInterval,
 		@DefaultValue("180s") Duration unauthenticatedTimeout, @DefaultValue("3") int maxAuthAttempts,
 		@DefaultValue("8MB") DataSize maxPendingRequests, @DefaultValue("100000") int maxSubscriptions,
-		@DefaultValue("16384") int maxNameLength) {
+		@DefaultValue("1024") int maxNameLength) {
 
 	public ConnectionProperties {
 		Check.positive("deepstream.connection.heartbeat-interval", heartbeatInterval);

@@ -9,10 +9,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param cache the cache
  * @param storage the storage
  * @param messaging the message bus
+ * @param connectors all of them
  */
 @ConfigurationProperties("deepstream")
-record ConnectorProperties(@DefaultValue Cache cache, @DefaultValue Storage storage,
-		@DefaultValue Messaging messaging) {
+record ConnectorProperties(@DefaultValue Cache cache, @DefaultValue Storage storage, @DefaultValue Messaging messaging,
+		@DefaultValue Connectors connectors) {
 
 	/**
 	 * The cache.
@@ -36,6 +37,26 @@ record ConnectorProperties(@DefaultValue Cache cache, @DefaultValue Storage stor
 	 * @param type How nodes talk to each other.
 	 */
 	record Messaging(@DefaultValue("none") MessagingType type) {
+	}
+
+	/**
+	 * All connectors.
+	 *
+	 * @param start Whether a cache, storage or bus that cannot be reached stops the
+	 * start.
+	 */
+	record Connectors(@DefaultValue("required") Start start) {
+	}
+
+	/** Values of deepstream.connectors.start. */
+	enum Start {
+
+		/** Everything must be reached within deepstream.start-timeout. */
+		REQUIRED,
+
+		/** The node starts without, and goes on trying. */
+		LAZY
+
 	}
 
 	/** Values of deepstream.cache.type. */

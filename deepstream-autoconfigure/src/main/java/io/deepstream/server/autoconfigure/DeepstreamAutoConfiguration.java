@@ -36,13 +36,13 @@ public final class DeepstreamAutoConfiguration {
 	@ConditionalOnMissingBean
 	ServerOptions deepstreamServerOptions(ConnectorProperties types, DeepstreamProperties node,
 			ConnectionProperties connection, RecordProperties record, RpcProperties rpc, ListenProperties listen,
-			ClusterProperties cluster, RecordCache cache) {
+			ClusterProperties cluster) {
 		String nodeId = Objects.requireNonNullElseGet(node.nodeId(), () -> "node-" + UUID.randomUUID());
 		return new ServerOptions(nodeId,
 				node.features().stream().map(DeepstreamProperties.Feature::topic).collect(Collectors.toSet()),
-				node.maxConnections(), node.stopTimeout(), connection.toOptions(), record.toJsonLimits(),
-				record.toOptions(), rpc.toOptions(), listen.toOptions(),
-				cluster.toOptions(cache.getClass().getSimpleName()));
+				types.connectors().start() == ConnectorProperties.Start.LAZY, node.maxConnections(), node.stopTimeout(),
+				connection.toOptions(), record.toJsonLimits(), record.toOptions(), rpc.toOptions(), listen.toOptions(),
+				cluster.toOptions());
 	}
 
 	@Bean

@@ -1,13 +1,13 @@
 package io.deepstream.server.cluster;
 
 import java.nio.ByteBuffer;
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 import io.deepstream.server.concurrent.Scheduler;
 import io.deepstream.server.concurrent.Strand;
@@ -15,11 +15,9 @@ import io.deepstream.server.concurrent.Threads;
 import io.deepstream.server.protocol.ClusterCodec;
 import io.deepstream.server.protocol.ClusterMessage;
 import io.deepstream.server.protocol.EncodedMessage;
-import io.deepstream.server.protocol.Message;
-import io.deepstream.server.protocol.MessageCodec;
-import io.deepstream.server.protocol.ProtocolException;
 import io.deepstream.server.protocol.Topic;
 import io.deepstream.server.spi.MessageBus;
+import io.deepstream.server.spi.ServerListener.State;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,21 +46,20 @@ public final class Cluster {
 
 	private final Strand strand;
 
+	private final Supplier<CompletionStage<String>> fingerprint;
+
 	private final Membership membership;
 
-	private final Map<Topic, PublishedHandler> published = new EnumMap<>(Topic.class);
-
-	private final Map<ClusterMessage.Kind, DirectHandler> direct = new EnumMap<>(ClusterMessage.Kind.class);
-
-	/**
-	 * One strand per origin and channel: bounded by the members and the number of
-	 * channels.
-	 */
-	private final Map<String, Map<String, Strand>> streams = new ConcurrentHashMap<>();
-
-	private final Set<String> refused = ConcurrentHashMap.newKeySet();
+	private final Inbound inbound;
 
 	private Scheduler.@Nullable Cancellable heartbeat;
+
+	private volatile BiConsumer<State, Optional<Throwable>> busListener = (state, cause) -> {
+	};
+
+	private volatile boolean joining;
+
+	private volatile boolean startFailed;
 
 	/**
 	 * Prepares the cluster; handlers are to be registered before the start.
@@ -70,16 +67,23 @@ public final class Cluster {
 	 * @param bus not shared with anybody else; null for a node that is alone
 	 * @param options membership
 	 * @param threads for what does not run on the caller's thread
+	 * @param fingerprint tells what all nodes must have in common; asked anew when
+	 * another node has another one
 	 */
-	public Cluster(String nodeId, @Nullable MessageBus bus, ClusterOptions options, Threads threads) {
+	public Cluster(String nodeId, @Nullable MessageBus bus, ClusterOptions options, Threads threads,
+			Supplier<CompletionStage<String>> fingerprint) {
 		this.nodeId = nodeId;
 		this.bus = bus;
 		this.interests = (bus != null) ? new InterestChannels(bus, threads.workers()) : null;
 		this.options = options;
 		this.threads = threads;
 		this.strand = new Strand(threads.workers());
+		this.fingerprint = fingerprint;
 		this.membership = new Membership(nodeId, options, threads.scheduler(), new BusOutbox(),
 				(replication) -> new ClusterState(nodeId, this.strand, replication));
+		this.inbound = new Inbound(threads.workers(),
+				(origin, message) -> this.strand.run(() -> this.membership.received(origin, message)),
+				() -> this.strand.runLater(this::lost));
 	}
 
 	/**
@@ -92,13 +96,23 @@ public final class Cluster {
 		if (started == null) {
 			return CompletableFuture.completedStage(null);
 		}
-		return started.start(this.nodeId, this::received)
-			.thenCompose((done) -> started.subscribe(INBOX_PREFIX + this.nodeId))
-			.thenCompose((done) -> started.subscribe(CLUSTER_CHANNEL))
-			.thenCompose((done) -> join());
+		return started.start(this.nodeId, new Arrivals())
+			.whenComplete((done, failure) -> this.startFailed = failure != null)
+			.thenCompose((done) -> join(started));
 	}
 
-	private CompletionStage<Void> join() {
+	/** The bus is there for the first time. */
+	private CompletionStage<Void> join(MessageBus started) {
+		this.joining = true;
+		return this.fingerprint.get()
+			.exceptionally((unknown) -> "")
+			.thenAccept((own) -> this.strand.run(() -> this.membership.fingerprint(own)))
+			.thenCompose((done) -> started.subscribe(INBOX_PREFIX + this.nodeId))
+			.thenCompose((done) -> started.subscribe(CLUSTER_CHANNEL))
+			.thenCompose((done) -> settle());
+	}
+
+	private CompletionStage<Void> settle() {
 		CompletableFuture<Void> joined = this.membership.conflict();
 		this.strand.run(this.membership::announce);
 		long patience = this.threads.scheduler().nanoTime() + this.options.nodeTimeout().toNanos();
@@ -127,6 +141,15 @@ public final class Cluster {
 	}
 
 	/**
+	 * Tells the others of this node again, after something they have to know has changed.
+	 */
+	public void announce() {
+		if (this.joining) {
+			this.strand.run(this.membership::announce);
+		}
+	}
+
+	/**
 	 * Leaves the cluster; the others know it at once.
 	 * @return completes when they were told; the bus is still open
 	 */
@@ -142,14 +165,37 @@ public final class Cluster {
 		return stopped;
 	}
 
+	private void lost() {
+		busChanged(State.DEGRADED, new IllegalStateException("This node is too slow for the other nodes' messages"));
+		busChanged(State.UP, null);
+	}
+
+	/** A bus that could not be started goes on trying by itself. */
+	private void busChanged(State state, @Nullable Throwable cause) {
+		MessageBus changed = this.bus;
+		if (state == State.UP && changed != null) {
+			if (this.joining) {
+				resynchronise();
+			}
+			else if (this.startFailed) {
+				join(changed).whenComplete((joined, failure) -> {
+					if (failure != null) {
+						logger.error("The node cannot join the cluster", failure);
+					}
+				});
+			}
+		}
+		this.busListener.accept(state, Optional.ofNullable(cause));
+	}
+
 	/**
 	 * Makes up for what was lost while the bus was away: subscribes anew, tells the
 	 * others this node's count of changes and asks for what it missed.
 	 */
-	public void resynchronise() {
+	private void resynchronise() {
 		if (this.interests != null) {
 			this.interests.renew();
-			this.strand.run(this.membership::announce);
+			this.membership.announce();
 		}
 	}
 
@@ -176,34 +222,7 @@ public final class Cluster {
 	 * @return a live node; the same on all nodes that see the same members
 	 */
 	public String coordinatorOf(String name) {
-		String best = this.nodeId;
-		long highest = Long.MIN_VALUE;
-		for (String member : members()) {
-			long hash = hash(member, name);
-			if (hash > highest) {
-				highest = hash;
-				best = member;
-			}
-		}
-		return best;
-	}
-
-	/**
-	 * FNV-1a over both, finished by the mixer of SplittableRandom, as String.hashCode
-	 * alone spreads too little.
-	 */
-	private static long hash(String member, String name) {
-		long hash = 0xcbf29ce484222325L;
-		for (int i = 0; i < member.length(); i++) {
-			hash = (hash ^ member.charAt(i)) * 0x100000001b3L;
-		}
-		hash = (hash ^ '\n') * 0x100000001b3L;
-		for (int i = 0; i < name.length(); i++) {
-			hash = (hash ^ name.charAt(i)) * 0x100000001b3L;
-		}
-		hash = (hash ^ (hash >>> 30)) * 0xbf58476d1ce4e5b9L;
-		hash = (hash ^ (hash >>> 27)) * 0x94d049bb133111ebL;
-		return hash ^ (hash >>> 31);
+		return Rendezvous.choose(members(), name);
 	}
 
 	/**
@@ -250,7 +269,7 @@ public final class Cluster {
 	 */
 	public void send(String node, ClusterMessage message) {
 		if (node.equals(this.nodeId)) {
-			streamOf(node, INBOX_PREFIX).run(() -> dispatch(node, message));
+			this.inbound.own(node, message);
 		}
 		else if (this.bus != null) {
 			publish(INBOX_PREFIX + node, ClusterCodec.encode(message));
@@ -273,7 +292,7 @@ public final class Cluster {
 	 * @param handler the only one
 	 */
 	public void onPublished(Topic topic, PublishedHandler handler) {
-		this.published.put(topic, handler);
+		this.inbound.onPublished(topic, handler);
 	}
 
 	/**
@@ -282,7 +301,16 @@ public final class Cluster {
 	 * @param handler the only one
 	 */
 	public void onDirect(ClusterMessage.Kind kind, DirectHandler handler) {
-		this.direct.put(kind, handler);
+		this.inbound.onDirect(kind, handler);
+	}
+
+	/**
+	 * Registers a listener for the bus's state. When it is up again messages may have
+	 * been lost; the cluster's own are made up for by itself.
+	 * @param listener called in order; returns at once
+	 */
+	public void onBusChanged(BiConsumer<State, Optional<Throwable>> listener) {
+		this.busListener = listener;
 	}
 
 	/**
@@ -293,83 +321,27 @@ public final class Cluster {
 		this.membership.addListener(listener);
 	}
 
-	private void received(String origin, String channel, ByteBuffer bytes) {
-		try {
+	/** What the bus has to say; its thread does nothing but hand over. */
+	private final class Arrivals implements MessageBus.Receiver {
+
+		@Override
+		public void onMessage(String origin, String channel, ByteBuffer message) {
 			if (channel.equals(CLUSTER_CHANNEL) || channel.startsWith(INBOX_PREFIX)) {
-				ClusterMessage message = ClusterCodec.decode(bytes);
-				streamOf(origin, channel).run(() -> dispatch(origin, message));
-				return;
+				Cluster.this.inbound.direct(origin, channel, message);
 			}
-			if (bytes.get(bytes.position()) != ClusterCodec.PROTOCOL_VERSION) {
-				refuse(origin, "its protocol version is " + bytes.get(bytes.position()) + ", this node speaks "
-						+ ClusterCodec.PROTOCOL_VERSION);
-				return;
+			else {
+				Cluster.this.inbound.published(origin, channel, message);
 			}
-			EncodedMessage encoded = EncodedMessage.copyOf(bytes.duplicate().position(bytes.position() + 1));
-			streamOf(origin, channel).run(() -> dispatch(origin, encoded));
 		}
-		catch (ProtocolException | RuntimeException broken) {
-			refuse(origin, String.valueOf(broken.getMessage()));
+
+		@Override
+		public void onStateChanged(State state, @Nullable Throwable cause) {
+			Cluster.this.strand.runLater(() -> busChanged(state, cause));
 		}
-	}
-
-	/** Says so once per node; a node is forgotten when it leaves. */
-	private void refuse(String origin, String why) {
-		if (this.refused.add(origin)) {
-			logger.error("Messages of node '{}' are refused: {}", origin, why);
-		}
-	}
-
-	private Strand streamOf(String origin, String channel) {
-		return this.streams.computeIfAbsent(origin, (node) -> new ConcurrentHashMap<>())
-			.computeIfAbsent(channel, (key) -> new Strand(this.threads.workers()));
-	}
-
-	private void dispatch(String origin, EncodedMessage encoded) {
-		Message message = MessageCodec.decode(encoded.buffer());
-		PublishedHandler handler = this.published.get(message.topic());
-		if (handler != null) {
-			handler.handle(origin, message, encoded);
-		}
-	}
-
-	private void dispatch(String origin, ClusterMessage message) {
-		DirectHandler handler = this.direct.get(message.kind());
-		if (handler != null) {
-			handler.handle(origin, message);
-		}
-		else {
-			this.strand.run(() -> this.membership.received(origin, message));
-		}
-	}
-
-	/** Takes what other nodes published about names this node is interested in. */
-	public interface PublishedHandler {
-
-		/**
-		 * One message; in order per origin and channel, so also per origin and name.
-		 * Returns at once.
-		 * @param origin the node
-		 * @param message decoded
-		 * @param encoded as it goes to clients
-		 */
-		void handle(String origin, Message message, EncodedMessage encoded);
 
 	}
 
-	/** Takes what another node sent to this one. */
-	public interface DirectHandler {
-
-		/**
-		 * One message; in order per origin. Returns at once.
-		 * @param origin the node
-		 * @param message of the kind registered for
-		 */
-		void handle(String origin, ClusterMessage message);
-
-	}
-
-	private final class BusOutbox implements Membership.Outbox {
+	private final class BusOutbox implements Outbox {
 
 		@Override
 		public void broadcast(ClusterMessage message) {
@@ -382,16 +354,23 @@ public final class Cluster {
 		}
 
 		@Override
+		public CompletionStage<String> fingerprint() {
+			return Cluster.this.fingerprint.get();
+		}
+
+		@Override
+		public void later(Runnable task) {
+			Cluster.this.strand.run(task);
+		}
+
+		@Override
 		public void forget(String node) {
-			Cluster.this.streams.remove(node);
-			Cluster.this.refused.remove(node);
+			Cluster.this.inbound.forget(node);
 		}
 
 		@Override
 		public void retain(Set<String> nodes) {
-			Cluster.this.streams.entrySet()
-				.removeIf((streams) -> !nodes.contains(streams.getKey())
-						&& streams.getValue().values().stream().allMatch(Strand::isIdle));
+			Cluster.this.inbound.retain(nodes);
 		}
 
 	}

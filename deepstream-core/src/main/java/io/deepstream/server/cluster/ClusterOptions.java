@@ -8,11 +8,8 @@ import java.time.Duration;
  * @param heartbeatInterval how often a node tells that it lives
  * @param nodeTimeout silence after which a node counts as gone; at least two heartbeats
  * @param joinTimeout how long a starting node listens for others before it serves clients
- * @param fingerprint what must be equal on all nodes, such as the cache they share;
- * compared when nodes meet
  */
-public record ClusterOptions(Duration heartbeatInterval, Duration nodeTimeout, Duration joinTimeout,
-		String fingerprint) {
+public record ClusterOptions(Duration heartbeatInterval, Duration nodeTimeout, Duration joinTimeout) {
 
 	public ClusterOptions {
 		if (heartbeatInterval.isNegative() || heartbeatInterval.isZero()) {
@@ -31,7 +28,7 @@ public record ClusterOptions(Duration heartbeatInterval, Duration nodeTimeout, D
 	 * @return a dead node is noticed after 6 seconds, as in the original
 	 */
 	public static ClusterOptions defaults() {
-		return new ClusterOptions(Duration.ofSeconds(1), Duration.ofSeconds(6), Duration.ofMillis(500), "");
+		return new ClusterOptions(Duration.ofSeconds(1), Duration.ofSeconds(6), Duration.ofMillis(500));
 	}
 
 }

@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 
 import io.deepstream.server.cluster.ClusterState.Registry;
 import io.deepstream.server.concurrent.Scheduler;
@@ -56,6 +57,8 @@ final class Membership implements ClusterState.Replication {
 
 	private volatile Set<String> names;
 
+	private String fingerprint = "";
+
 	private long changes;
 
 	Membership(String self, ClusterOptions options, Scheduler scheduler, Outbox outbox, ClusterStateFactory factory) {
@@ -69,6 +72,11 @@ final class Membership implements ClusterState.Replication {
 
 	ClusterState state() {
 		return this.state;
+	}
+
+	/** What all nodes must have in common. */
+	void fingerprint(String own) {
+		this.fingerprint = own;
 	}
 
 	/** Live nodes whose state is known, this one included, sorted. Any thread. */
@@ -112,7 +120,7 @@ final class Membership implements ClusterState.Replication {
 	}
 
 	private ClusterMessage aboutSelf(Kind kind) {
-		return new ClusterMessage(kind, this.changes, List.of(this.incarnation, this.options.fingerprint()));
+		return new ClusterMessage(kind, this.changes, List.of(this.incarnation, this.fingerprint));
 	}
 
 	@Override
@@ -144,13 +152,13 @@ final class Membership implements ClusterState.Replication {
 		}
 		Member member = meet(origin, sender);
 		switch (message.kind()) {
-			case HELLO -> {
+			case HELLO -> compare(origin, message.names().get(1), (compatible) -> {
 				// tells a node that is configured differently so before it has started
 				sendState(origin);
-				if (isCompatible(origin, message)) {
+				if (compatible) {
 					askIfBehind(origin, member, message.number());
 				}
-			}
+			});
 			case HEARTBEAT -> askIfBehind(origin, member, message.number());
 			case STATE_DELTA -> applyDelta(origin, member, message);
 			case STATE_FULL -> applyState(origin, member, message);
@@ -172,17 +180,34 @@ final class Membership implements ClusterState.Replication {
 		}
 	}
 
-	private boolean isCompatible(String origin, ClusterMessage hello) {
-		String fingerprint = hello.names().get(1);
-		if (fingerprint.equals(this.options.fingerprint())) {
-			return true;
+	/**
+	 * Compares fingerprints. If they differ this node's is read anew first: it changes
+	 * when a cache was emptied, and the node that started later knows the new one.
+	 */
+	private void compare(String origin, String theirs, Consumer<Boolean> then) {
+		if (theirs.equals(this.fingerprint)) {
+			then.accept(true);
+			return;
 		}
-		String text = "Node '" + origin + "' is configured as [" + fingerprint + "] but this node '" + this.self
-				+ "' as [" + this.options.fingerprint()
-				+ "]: nodes on one message bus must share one cache; use another" + " prefix for another cluster";
+		this.outbox.fingerprint().whenComplete((own, failure) -> this.outbox.later(() -> {
+			if (failure != null) {
+				logger.debug("Whether node {} has the same cache is not known", origin, failure);
+				return;
+			}
+			this.fingerprint = own;
+			if (!theirs.equals(own)) {
+				refuse(origin, theirs);
+			}
+			then.accept(theirs.equals(own));
+		}));
+	}
+
+	private void refuse(String origin, String theirs) {
+		String text = "Node '" + origin + "' uses another cache (" + theirs + ") than this node '" + this.self + "' ("
+				+ this.fingerprint + "): nodes on one message bus must share one cache, which a memory cache cannot"
+				+ " be (property deepstream.cache.type); give another cluster another prefix on the bus";
 		logger.error(text);
 		this.conflict.completeExceptionally(new IllegalStateException(text));
-		return false;
 	}
 
 	private Member meet(String origin, String sender) {
@@ -236,8 +261,8 @@ final class Membership implements ClusterState.Replication {
 			for (int room = CHARACTERS_PER_PART; to < names.size() && room > 0; to++) {
 				room -= names.get(to).length();
 			}
-			List<String> part = new ArrayList<>(List.of(this.incarnation, this.options.fingerprint(),
-					Integer.toString(index++), (to == names.size()) ? LAST : MORE));
+			List<String> part = new ArrayList<>(List.of(this.incarnation, this.fingerprint, Integer.toString(index++),
+					(to == names.size()) ? LAST : MORE));
 			part.addAll(names.subList(from, to));
 			this.outbox.send(node, new ClusterMessage(Kind.STATE_FULL, this.changes, part));
 			from = to;
@@ -250,10 +275,15 @@ final class Membership implements ClusterState.Replication {
 	 * unless changes made after it have overtaken it.
 	 */
 	private void applyState(String origin, Member member, ClusterMessage message) {
-		if (!isCompatible(origin, message)) {
+		List<String> names = message.names();
+		if (!names.get(1).equals(this.fingerprint)) {
+			compare(origin, names.get(1), (compatible) -> {
+				if (compatible) {
+					announce();
+				}
+			});
 			return;
 		}
-		List<String> names = message.names();
 		int index = Integer.parseInt(names.get(2));
 		if (index == 0) {
 			member.arriving.clear();
@@ -320,21 +350,6 @@ final class Membership implements ClusterState.Replication {
 			}
 		});
 		this.names = Collections.unmodifiableSet(joined);
-	}
-
-	/** Sends to all other nodes, or to one. */
-	interface Outbox {
-
-		void broadcast(ClusterMessage message);
-
-		void send(String node, ClusterMessage message);
-
-		/** A node is gone. */
-		void forget(String node);
-
-		/** Of all other nodes nothing needs to be kept. */
-		void retain(Set<String> nodes);
-
 	}
 
 	/** Makes the state that reports its changes here. */

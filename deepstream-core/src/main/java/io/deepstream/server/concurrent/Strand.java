@@ -78,6 +78,21 @@ public final class Strand {
 	}
 
 	/**
+	 * As {@link #run}, but never on the submitting thread: for threads that must not do
+	 * the engine's work.
+	 * @param task an exception is logged
+	 */
+	public void runLater(Runnable task) {
+		this.waiting.add(() -> {
+			task.run();
+			return null;
+		});
+		if (this.unfinished.getAndIncrement() == 0) {
+			this.workers.execute(() -> drain(0));
+		}
+	}
+
+	/**
 	 * Whether nothing runs or waits.
 	 * @return true at this moment
 	 */

@@ -39,7 +39,7 @@ public record ConnectionOptions(Duration heartbeatInterval, Duration unauthentic
 	 */
 	public static ConnectionOptions defaults() {
 		return new ConnectionOptions(Duration.ofSeconds(30), Duration.ofSeconds(180), 3, 8 * 1024 * 1024, 100_000,
-				16_384);
+				1024);
 	}
 
 	private static void requirePositive(long value, String option) {

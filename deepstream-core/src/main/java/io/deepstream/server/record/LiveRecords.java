@@ -136,13 +136,6 @@ final class LiveRecords {
 	}
 
 	/**
-	 * Runs a task for every record with subscribers.
-	 */
-	void forEachSubscribed(Function<LiveRecord, CompletionStage<Void>> task) {
-		this.subscriptions.names().forEach((name) -> run(name, task));
-	}
-
-	/**
 	 * Sends an accepted change to the other nodes.
 	 */
 	void publishToOthers(String name, EncodedMessage message) {

@@ -16,6 +16,7 @@ import io.deepstream.server.protocol.Topic;
 import io.deepstream.server.routing.Answers;
 import io.deepstream.server.routing.PermissionGate;
 import io.deepstream.server.routing.TopicHandler;
+import io.deepstream.server.spi.RecordCache;
 import io.deepstream.server.spi.RecordStorage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,7 +33,11 @@ public final class RecordHandler implements TopicHandler {
 
 	private final @Nullable StorageQueue storage;
 
+	private final CacheWatch watch;
+
 	private final LiveRecords records;
+
+	private final Resynchronisation resynchronisation;
 
 	private final RecordReader reader;
 
@@ -53,8 +58,13 @@ public final class RecordHandler implements TopicHandler {
 		RecordStorage storage = connectors.storage();
 		this.storage = (storage != null)
 				? new StorageQueue(storage, options.storageQueueBytes(), threads, connectors.listener()) : null;
-		RecordStore store = new RecordStore(connectors.cache(), this.storage, options, threads);
+		this.watch = new CacheWatch(connectors.cache(), options.cacheTimeout(), threads, connectors.listener(), () -> {
+			resynchronise();
+			topic.cluster().announce();
+		});
+		RecordStore store = new RecordStore(connectors.cache(), this.storage, options, threads, this.watch::suspect);
 		this.records = new LiveRecords(store, topic, threads);
+		this.resynchronisation = new Resynchronisation(this.records, threads.workers());
 		this.reader = new RecordReader(this.records, gate);
 		this.options = options;
 		this.json = topic.json();
@@ -64,6 +74,10 @@ public final class RecordHandler implements TopicHandler {
 	@Override
 	public CompletionStage<?> handle(Connection sender, Message message) {
 		RecordAction action = (RecordAction) message.action();
+		if (message.names().stream().anyMatch(RecordHandler::isReserved)) {
+			sender.send(Answers.invalidData(message));
+			return DONE;
+		}
 		return switch (action) {
 			case SUBSCRIBECREATEANDREAD, SUBSCRIBEANDREAD -> this.reader.subscribeAndRead(sender, message);
 			case SUBSCRIBEANDHEAD -> this.reader.subscribeAndHead(sender, message);
@@ -77,9 +91,13 @@ public final class RecordHandler implements TopicHandler {
 		};
 	}
 
+	private static boolean isReserved(String name) {
+		return name.startsWith(RecordCache.RESERVED_PREFIX);
+	}
+
 	private CompletionStage<Void> handleOne(Connection sender, Message message, RecordAction action) {
 		String name = message.name();
-		if (name == null) {
+		if (name == null || isReserved(name)) {
 			sender.send(Answers.invalidData(message));
 			return DONE;
 		}
@@ -182,11 +200,18 @@ public final class RecordHandler implements TopicHandler {
 	}
 
 	/**
-	 * Reads every subscribed record anew, after changes of other nodes may have been
+	 * Begins to watch the cache.
+	 */
+	public void start() {
+		this.watch.start();
+	}
+
+	/**
+	 * Brings the subscribers of every record up to the cache, after changes may have been
 	 * missed.
 	 */
 	public void resynchronise() {
-		this.records.forEachSubscribed(LiveRecord::refresh);
+		this.resynchronisation.run();
 	}
 
 	@Override
@@ -200,6 +225,7 @@ public final class RecordHandler implements TopicHandler {
 	 * @return completes when everything that waited is stored
 	 */
 	public CompletionStage<Void> drainStorage() {
+		this.watch.stop();
 		return (this.storage != null) ? this.storage.close() : DONE;
 	}
 

@@ -41,11 +41,19 @@ final class RecordStore {
 
 	private final Threads threads;
 
-	RecordStore(RecordCache cache, @Nullable StorageQueue storage, RecordOptions options, Threads threads) {
+	private final Runnable cacheFailed;
+
+	/**
+	 * A store without anything under way.
+	 * @param cacheFailed called when the cache has failed or not answered in time
+	 */
+	RecordStore(RecordCache cache, @Nullable StorageQueue storage, RecordOptions options, Threads threads,
+			Runnable cacheFailed) {
 		this.cache = cache;
 		this.storage = storage;
 		this.options = options;
 		this.threads = threads;
+		this.cacheFailed = cacheFailed;
 	}
 
 	/**
@@ -117,7 +125,19 @@ final class RecordStore {
 	}
 
 	private <T> CompletionStage<T> write(RecordAction onError, Runnable late, Supplier<CompletionStage<T>> call) {
-		return within(this.options.cacheTimeout(), onError, onError, call, late);
+		return watched(within(this.options.cacheTimeout(), onError, onError, call, late));
+	}
+
+	private <T> CompletionStage<T> watched(CompletionStage<T> answer) {
+		CompletableFuture<T> done = answer.toCompletableFuture();
+		if (!done.isDone() || done.isCompletedExceptionally()) {
+			done.whenComplete((value, failure) -> {
+				if (failure != null) {
+					this.cacheFailed.run();
+				}
+			});
+		}
+		return answer;
 	}
 
 	/**
@@ -173,7 +193,7 @@ final class RecordStore {
 	private <T> CompletionStage<T> fromCache(RecordAction onError, Supplier<CompletionStage<T>> call) {
 		RecordAction onTimeout = (onError == RecordAction.RECORD_LOAD_ERROR) ? RecordAction.CACHE_RETRIEVAL_TIMEOUT
 				: onError;
-		return within(this.options.cacheTimeout(), onTimeout, onError, call, IGNORE);
+		return watched(within(this.options.cacheTimeout(), onTimeout, onError, call, IGNORE));
 	}
 
 	private <T> CompletionStage<T> fromStorage(RecordAction onError, Supplier<CompletionStage<T>> call) {

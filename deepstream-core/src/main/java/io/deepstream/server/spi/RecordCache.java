@@ -1,8 +1,11 @@
 package io.deepstream.server.spi;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -17,6 +20,12 @@ public interface RecordCache extends AutoCloseable {
 
 	/** The version of a record that does not exist. */
 	long ABSENT = -1;
+
+	/** What names begin with that clients may not use. */
+	String RESERVED_PREFIX = "__deepstream/";
+
+	/** Holds {@link #id}: an array of one string. */
+	String ID_RECORD = RESERVED_PREFIX + "cache-id";
 
 	/**
 	 * Reads a record.
@@ -56,6 +65,23 @@ public interface RecordCache extends AutoCloseable {
 	 * @return completes when they are gone
 	 */
 	CompletionStage<Void> delete(Collection<String> names);
+
+	/**
+	 * What tells this cache's records from those of others: random, made with the first
+	 * call, kept in the cache itself. Another id than before means that the cache was
+	 * emptied.
+	 * @return 36 characters, the same for all nodes that share the cache
+	 */
+	default CompletionStage<String> id() {
+		return get(ID_RECORD).thenCompose((present) -> {
+			if (present.isPresent()) {
+				return CompletableFuture
+					.completedStage(new String(present.get().json(), 2, 36, StandardCharsets.UTF_8));
+			}
+			byte[] json = ("[\"" + UUID.randomUUID() + "\"]").getBytes(StandardCharsets.UTF_8);
+			return replace(ID_RECORD, ABSENT, new StoredRecord(0, json)).thenCompose((replaced) -> id());
+		});
+	}
 
 	/**
 	 * Asks the backend for a sign of life.

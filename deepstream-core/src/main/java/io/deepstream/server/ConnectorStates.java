@@ -1,0 +1,48 @@
+package io.deepstream.server;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.deepstream.server.spi.ServerListener;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How the connectors are, and since when. Logs every change and passes it on.
+ */
+final class ConnectorStates implements ServerListener {
+
+	private static final Logger logger = LoggerFactory.getLogger(ConnectorStates.class);
+
+	private final Map<String, ConnectorState> states = new ConcurrentHashMap<>();
+
+	private final ServerListener next;
+
+	ConnectorStates(ServerListener next) {
+		this.next = next;
+	}
+
+	@Override
+	public void connectorChanged(String connector, State state, @Nullable Throwable failure) {
+		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
+				: failure;
+		this.states.put(connector, new ConnectorState(state, Instant.now(), cause));
+		if (state == State.UP) {
+			logger.info("The {} is up", connector);
+		}
+		else {
+			logger.warn("The {} is {}: {}", connector, state, String.valueOf(cause));
+		}
+		this.next.connectorChanged(connector, state, cause);
+	}
+
+	/** By connector, those that have reported. */
+	Map<String, ConnectorState> all() {
+		return new TreeMap<>(this.states);
+	}
+
+}
