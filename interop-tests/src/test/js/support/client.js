@@ -27,6 +27,8 @@ export function client (t, options = {}, address = url) {
   return closing(t, new DeepstreamClient(address, { subscriptionInterval: 0, reconnectIntervalIncrement: 20, ...options }))
 }
 
+const clientsOfTest = new WeakMap()
+
 /** Closes the client after the test, which fails if an `error` event was not taken. */
 export function closing (t, client) {
   const errors = []
@@ -36,17 +38,19 @@ export function closing (t, client) {
   client.on('error', (detail, event, topic) => {
     if (!tolerated.has(event)) errors.push({ event, topic, detail })
   })
-  t.after(() => {
-    const unexpected = errors.splice(0)
-    client.close()
-    assert.deepEqual(unexpected, [], 'error events that the test did not expect')
-  })
+  if (!clientsOfTest.has(t)) {
+    clientsOfTest.set(t, [])
+    t.after(() => end(clientsOfTest.get(t)))
+  }
+  clientsOfTest.get(t).push(client)
   return client
 }
 
-/** What lets a user of its own in everywhere: the sample asks for no password, GuardedApplication for this one. */
-export function credentials (prefix = 'user') {
-  return { username: unique(prefix), password: 'secret' }
+/** All are closed before one may fail: a client that stays open keeps the process alive. */
+function end (clients) {
+  const unexpected = clients.flatMap(client => errorsOfClient.get(client).splice(0))
+  clients.forEach(client => client.close())
+  assert.deepEqual(unexpected, [], 'error events that the test did not expect')
 }
 
 /** A client with a user name of its own, logged in. */

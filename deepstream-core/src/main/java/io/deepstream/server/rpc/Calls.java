@@ -169,30 +169,36 @@ final class Calls implements MembershipListener {
 		return this.byProvider.get(provider, correlationId);
 	}
 
-	/** A provider answers. */
-	void answered(Call call, Connection provider, Message answer) {
+	/** A provider answers; false if the call is not this provider's any more. */
+	boolean answered(Call call, Connection provider, Message answer) {
 		if (answer.action() == RpcAction.ACCEPT) {
-			switch (call.accept(provider)) {
-				case FORWARD -> call.forward(call.answer(RpcAction.ACCEPT));
-				case REPEATED -> provider.send(call.answer(RpcAction.MULTIPLE_ACCEPT));
-				case KEEP, REFUSED -> {
-				}
-			}
-			return;
+			return accepted(call, provider);
 		}
 		this.byProvider.remove(provider, call);
 		if (answer.action() == RpcAction.REJECT) {
-			if (call.unassign(provider)) {
+			boolean rejected = call.unassign(provider);
+			if (rejected) {
 				askNext(call);
 			}
-			return;
+			return rejected;
 		}
-		call.finish(provider,
+		return call.finish(provider,
 				Message.builder(answer.action())
 					.name(call.name())
 					.correlationId(call.correlationId())
 					.data(answer.data())
 					.build());
+	}
+
+	private static boolean accepted(Call call, Connection provider) {
+		Call.Acceptance acceptance = call.accept(provider);
+		if (acceptance == Call.Acceptance.FORWARD) {
+			call.forward(call.answer(RpcAction.ACCEPT));
+		}
+		else if (acceptance == Call.Acceptance.REPEATED) {
+			provider.send(call.answer(RpcAction.MULTIPLE_ACCEPT));
+		}
+		return acceptance != Call.Acceptance.REFUSED;
 	}
 
 	/**

@@ -114,15 +114,12 @@ public final class RpcHandler implements TopicHandler {
 		byte[] data = message.data();
 		String correlationId = message.correlationId();
 		Call call = (correlationId != null) ? this.calls.assignedTo(sender, correlationId) : null;
-		if (call == null) {
-			sender.send(Answers.error(RpcAction.INVALID_RPC_CORRELATION_ID, message, message.name()));
-		}
-		else if (data != null && !this.json.isValid(data)) {
+		if (call != null && data != null && !this.json.isValid(data)) {
 			// the call stays open for a better answer, or for the time-out
 			sender.send(Answers.invalidData(message));
 		}
-		else {
-			this.calls.answered(call, sender, message);
+		else if (call == null || !this.calls.answered(call, sender, message)) {
+			sender.send(Answers.error(RpcAction.INVALID_RPC_CORRELATION_ID, message, message.name()));
 		}
 		return DONE;
 	}
