@@ -122,6 +122,7 @@ class DeepstreamAutoConfigurationTests {
 			.withBean("second", ServerListener.class, () -> second)
 			.run((context) -> {
 				ServerListener listener = context.getBean(ServerParts.class).listener();
+				heard.clear();
 
 				listener.connectorChanged("cache", ServerListener.State.DOWN, null);
 

@@ -15,8 +15,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class PropertyMetadataTests {
 
-	/** Lists that are empty, and the name that is random. */
-	private static final Set<String> WITHOUT_DEFAULT = Set.of("deepstream.node-id",
+	/**
+	 * Lists that are empty, the name that is random, the size that depends on the heap.
+	 */
+	private static final Set<String> WITHOUT_DEFAULT = Set.of("deepstream.node-id", "deepstream.cache.memory.max-size",
 			"deepstream.record.hot-path-prefixes", "deepstream.record.storage-exclusion-prefixes",
 			"deepstream.websocket.allowed-origins");
 

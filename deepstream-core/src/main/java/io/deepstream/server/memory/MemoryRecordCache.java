@@ -6,23 +6,37 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 
 import io.deepstream.server.spi.RecordCache;
 import io.deepstream.server.spi.StoredRecord;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Records in the heap of one node, without bound and without expiry: for development,
- * tests and single nodes whose data fits. Every stage is complete when it is returned.
+ * Records in the heap of one node, bounded and without expiry: for development, tests and
+ * single nodes whose data fits. Every stage is complete when it is returned.
  */
 public final class MemoryRecordCache implements RecordCache {
 
 	private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
 
-	private final Map<String, StoredRecord> records = new ConcurrentHashMap<>();
+	private final BoundedRecords records;
 
 	private volatile boolean closed;
+
+	/**
+	 * An empty cache.
+	 * @param maxBytes of names and data together, with 128 bytes on top for each record;
+	 * a write beyond that fails
+	 */
+	public MemoryRecordCache(long maxBytes) {
+		this.records = new BoundedRecords(maxBytes);
+	}
+
+	/**
+	 * An empty cache for half of the heap.
+	 */
+	public MemoryRecordCache() {
+		this(Runtime.getRuntime().maxMemory() / 2);
+	}
 
 	@Override
 	public CompletionStage<Optional<StoredRecord>> get(String name) {
@@ -52,13 +66,12 @@ public final class MemoryRecordCache implements RecordCache {
 		if (this.closed) {
 			return failed();
 		}
-		StoredRecord after = this.records.compute(name,
-				(key, present) -> (versionOf(present) == expected) ? next : present);
-		return CompletableFuture.completedStage(after == next);
-	}
-
-	private static long versionOf(@Nullable StoredRecord record) {
-		return (record != null) ? record.version() : ABSENT;
+		try {
+			return CompletableFuture.completedStage(this.records.write(name, (version) -> version == expected, next));
+		}
+		catch (IllegalStateException full) {
+			return CompletableFuture.failedStage(full);
+		}
 	}
 
 	@Override
@@ -66,8 +79,13 @@ public final class MemoryRecordCache implements RecordCache {
 		if (this.closed) {
 			return failed();
 		}
-		this.records.put(name, record);
-		return DONE;
+		try {
+			this.records.write(name, (version) -> true, record);
+			return DONE;
+		}
+		catch (IllegalStateException full) {
+			return CompletableFuture.failedStage(full);
+		}
 	}
 
 	@Override

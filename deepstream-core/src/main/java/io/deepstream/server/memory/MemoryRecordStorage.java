@@ -1,26 +1,40 @@
 package io.deepstream.server.memory;
 
 import java.util.Collection;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 
 import io.deepstream.server.spi.RecordStorage;
 import io.deepstream.server.spi.StoredRecord;
 
 /**
- * Records in the heap, without bound: shows what a storage does, for development and
- * tests. Every stage is complete when it is returned.
+ * Records in the heap, bounded: shows what a storage does, for development and tests.
+ * Every stage is complete when it is returned.
  */
 public final class MemoryRecordStorage implements RecordStorage {
 
 	private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
 
-	private final Map<String, StoredRecord> records = new ConcurrentHashMap<>();
+	private final BoundedRecords records;
 
 	private volatile boolean closed;
+
+	/**
+	 * An empty storage.
+	 * @param maxBytes of names and data together, with 128 bytes on top for each record;
+	 * a write beyond that fails
+	 */
+	public MemoryRecordStorage(long maxBytes) {
+		this.records = new BoundedRecords(maxBytes);
+	}
+
+	/**
+	 * An empty storage for half of the heap.
+	 */
+	public MemoryRecordStorage() {
+		this(Runtime.getRuntime().maxMemory() / 2);
+	}
 
 	@Override
 	public CompletionStage<Optional<StoredRecord>> get(String name) {
@@ -35,8 +49,13 @@ public final class MemoryRecordStorage implements RecordStorage {
 		if (this.closed) {
 			return failed();
 		}
-		this.records.merge(name, record, (present, next) -> (next.version() >= present.version()) ? next : present);
-		return DONE;
+		try {
+			this.records.write(name, (version) -> version <= record.version(), record);
+			return DONE;
+		}
+		catch (IllegalStateException full) {
+			return CompletableFuture.failedStage(full);
+		}
 	}
 
 	@Override
