@@ -1,5 +1,7 @@
 package io.deepstream.server.autoconfigure;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -35,8 +37,15 @@ record ConnectorProperties(@DefaultValue Cache cache, @DefaultValue Storage stor
 	 * The message bus.
 	 *
 	 * @param type How nodes talk to each other.
+	 * @param prefix Name of this cluster on the message bus. Clusters of different names
+	 * do not hear each other.
 	 */
-	record Messaging(@DefaultValue("none") MessagingType type) {
+	record Messaging(@DefaultValue("none") MessagingType type, @DefaultValue("deepstream") String prefix) {
+
+		Messaging {
+			Check.that(!prefix.isBlank(), "deepstream.messaging.prefix", "not blank", '"' + prefix + '"');
+		}
+
 	}
 
 	/**
@@ -82,7 +91,21 @@ record ConnectorProperties(@DefaultValue Cache cache, @DefaultValue Storage stor
 	enum MessagingType {
 
 		/** This node is alone. */
-		NONE
+		NONE(null),
+
+		/** RabbitMQ. */
+		AMQP("org.springframework.boot:spring-boot-starter-amqp");
+
+		private final @Nullable String dependency;
+
+		MessagingType(@Nullable String dependency) {
+			this.dependency = dependency;
+		}
+
+		/** What the application has to depend on. */
+		@Nullable String dependency() {
+			return this.dependency;
+		}
 
 	}
 

@@ -15,6 +15,7 @@ import io.deepstream.server.spi.MessageBus;
 import io.deepstream.server.spi.RecordCache;
 import io.deepstream.server.spi.RecordStorage;
 import io.deepstream.server.spi.ServerListener;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -53,10 +54,20 @@ public final class DeepstreamAutoConfiguration {
 			ObjectProvider<ServerListener> listeners) {
 		List<Authenticator> configured = authenticators.orderedStream().toList();
 		List<ServerListener> all = listeners.orderedStream().toList();
-		return new ServerParts(cache, storage.getIfAvailable(), bus.getIfAvailable(),
+		return new ServerParts(cache, storage.getIfAvailable(), chosen(types.messaging(), bus),
 				configured.isEmpty() ? List.of(new OpenAuthenticator()) : configured,
 				permissions.getIfAvailable(() -> PermissionChecker.ALLOW_ALL), (connector, state, cause) -> all
 					.forEach((listener) -> listener.connectorChanged(connector, state, cause)));
+	}
+
+	private static @Nullable MessageBus chosen(ConnectorProperties.Messaging messaging,
+			ObjectProvider<MessageBus> bus) {
+		String dependency = messaging.type().dependency();
+		MessageBus found = bus.getIfAvailable();
+		if (found == null && dependency != null) {
+			throw new MissingDriverException("deepstream.messaging.type", messaging.type(), dependency);
+		}
+		return found;
 	}
 
 	@Bean(destroyMethod = "stop")
