@@ -94,7 +94,10 @@ record ConnectorProperties(@DefaultValue Cache cache, @DefaultValue Storage stor
 		NONE(null),
 
 		/** RabbitMQ. */
-		AMQP("org.springframework.boot:spring-boot-starter-amqp");
+		AMQP("org.springframework.boot:spring-boot-starter-amqp"),
+
+		/** Kafka. */
+		KAFKA("org.springframework.boot:spring-boot-starter-kafka");
 
 		private final @Nullable String dependency;
 

@@ -54,6 +54,9 @@ class PropertyFailureTests {
 			deepstream.cluster.heartbeat-interval, 0s, must be positive
 			deepstream.cluster.node-timeout, 1s, must be at least two times deepstream.cluster.heartbeat-interval
 			deepstream.cluster.join-timeout, -1s, must be not negative
+			deepstream.messaging.prefix, " ", must be not blank
+			deepstream.messaging.kafka.partitions, 0, must be positive
+			deepstream.messaging.kafka.replicas, 0, must be positive or -1
 			deepstream.websocket.path, deepstream, must be a slash followed by
 			deepstream.websocket.path, /, must be a slash followed by
 			deepstream.websocket.path, /a/{b}, must be a slash followed by
@@ -113,7 +116,7 @@ class PropertyFailureTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@EnableConfigurationProperties(WebSocketProperties.class)
+	@EnableConfigurationProperties({ WebSocketProperties.class, KafkaBusProperties.class })
 	@ImportAutoConfiguration({ DeepstreamMemoryAutoConfiguration.class, DeepstreamAutoConfiguration.class })
 	static class Node {
 
