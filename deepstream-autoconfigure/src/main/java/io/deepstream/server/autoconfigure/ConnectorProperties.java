@@ -97,7 +97,10 @@ record ConnectorProperties(@DefaultValue Cache cache, @DefaultValue Storage stor
 		AMQP("org.springframework.boot:spring-boot-starter-amqp"),
 
 		/** Kafka. */
-		KAFKA("org.springframework.boot:spring-boot-starter-kafka");
+		KAFKA("org.springframework.boot:spring-boot-starter-kafka"),
+
+		/** Other nodes directly, over TCP. */
+		DIRECT("org.jgroups:jgroups");
 
 		private final @Nullable String dependency;
 

@@ -3,6 +3,7 @@ package io.deepstream.server.autoconfigure;
 import java.util.stream.Stream;
 
 import io.deepstream.server.connector.amqp.AmqpMessageBus;
+import io.deepstream.server.connector.jgroups.JGroupsMessageBus;
 import io.deepstream.server.connector.kafka.KafkaMessageBus;
 import io.deepstream.server.memory.InProcessHub;
 import io.deepstream.server.spi.MessageBus;
@@ -26,7 +27,10 @@ class BusChoiceTests {
 	/** The buses alone: without a node nothing connects. */
 	private final ApplicationContextRunner buses = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(RabbitAutoConfiguration.class, KafkaAutoConfiguration.class,
-				DeepstreamAmqpAutoConfiguration.class, DeepstreamKafkaAutoConfiguration.class));
+				DeepstreamAmqpAutoConfiguration.class, DeepstreamKafkaAutoConfiguration.class,
+				DeepstreamDirectAutoConfiguration.class))
+		.withPropertyValues("deepstream.messaging.direct.seeds=127.0.0.1:7800",
+				"deepstream.messaging.direct.secret=sesame");
 
 	private final ApplicationContextRunner nodes = this.buses.withConfiguration(
 			AutoConfigurations.of(DeepstreamMemoryAutoConfiguration.class, DeepstreamAutoConfiguration.class));
@@ -36,7 +40,8 @@ class BusChoiceTests {
 				Arguments.of("amqp", AmqpMessageBus.class, "org.springframework.amqp",
 						"org.springframework.boot:spring-boot-starter-amqp"),
 				Arguments.of("kafka", KafkaMessageBus.class, "org.apache.kafka",
-						"org.springframework.boot:spring-boot-starter-kafka"));
+						"org.springframework.boot:spring-boot-starter-kafka"),
+				Arguments.of("direct", JGroupsMessageBus.class, "org.jgroups", "org.jgroups:jgroups"));
 	}
 
 	@ParameterizedTest
@@ -67,9 +72,9 @@ class BusChoiceTests {
 	void namesPropertyAndDependencyWhenTheDriverIsMissing(String type, Class<? extends MessageBus> bus, String driver,
 			String dependency) {
 		new ApplicationContextRunner()
-			.withConfiguration(
-					AutoConfigurations.of(DeepstreamAmqpAutoConfiguration.class, DeepstreamKafkaAutoConfiguration.class,
-							DeepstreamMemoryAutoConfiguration.class, DeepstreamAutoConfiguration.class))
+			.withConfiguration(AutoConfigurations.of(DeepstreamAmqpAutoConfiguration.class,
+					DeepstreamKafkaAutoConfiguration.class, DeepstreamDirectAutoConfiguration.class,
+					DeepstreamMemoryAutoConfiguration.class, DeepstreamAutoConfiguration.class))
 			.withClassLoader(new FilteredClassLoader(driver))
 			.withPropertyValues("deepstream.messaging.type=" + type)
 			.run((context) -> {
@@ -89,6 +94,14 @@ class BusChoiceTests {
 
 			assertThat(analysis.getDescription()).contains(address);
 		});
+	}
+
+	@Test
+	void startsANodeThatIsTheFirstOfItsCluster() {
+		this.nodes
+			.withPropertyValues("deepstream.messaging.type=direct", "deepstream.messaging.direct.seeds=127.0.0.1:47800",
+					"deepstream.messaging.direct.port=47800")
+			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
 }

@@ -16,9 +16,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 class PropertyMetadataTests {
 
 	/**
-	 * Lists that are empty, the name that is random, the size that depends on the heap.
+	 * Lists that are empty, the name that is random, the size that depends on the heap,
+	 * and what has to be given.
 	 */
 	private static final Set<String> WITHOUT_DEFAULT = Set.of("deepstream.node-id", "deepstream.cache.memory.max-size",
+			"deepstream.messaging.direct.seeds", "deepstream.messaging.direct.secret",
 			"deepstream.record.hot-path-prefixes", "deepstream.record.storage-exclusion-prefixes",
 			"deepstream.websocket.allowed-origins");
 
