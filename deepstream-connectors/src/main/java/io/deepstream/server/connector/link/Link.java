@@ -175,8 +175,8 @@ public final class Link implements MessageBus {
 		boolean lost = this.beacon.seen(number);
 		if (!this.up && !this.blocked) {
 			this.up = true;
-			this.started.complete(null);
 			report(State.UP, null);
+			this.started.complete(null);
 		}
 		else if (lost) {
 			interrupted(new IllegalStateException("Messages were lost on the way through " + this.peer));
@@ -191,11 +191,14 @@ public final class Link implements MessageBus {
 	}
 
 	private void blocked(Throwable cause) {
+		IllegalStateException failure = new IllegalStateException(
+				"Nothing can be sent to " + this.peer + ": " + cause.getMessage(), cause);
 		this.blocked = true;
+		this.reason = failure;
+		this.started.completeExceptionally(failure);
 		if (this.up) {
 			this.up = false;
-			this.reason = cause;
-			report(State.DEGRADED, cause);
+			report(State.DEGRADED, failure);
 		}
 	}
 

@@ -20,6 +20,8 @@ class LinkTests {
 
 	private volatile IOException refusal;
 
+	private volatile IllegalStateException alarm;
+
 	private final Probe probe = new Probe("a", new Link("fake", "Fake at nowhere:1", this::open));
 
 	private Session open(Session.Events events) throws IOException {
@@ -28,6 +30,9 @@ class LinkTests {
 		}
 		FakeSession session = new FakeSession(events);
 		this.sessions.add(session);
+		if (this.alarm != null) {
+			events.blocked(this.alarm);
+		}
 		return session;
 	}
 
@@ -89,6 +94,18 @@ class LinkTests {
 		Probe.succeeds(this.probe.publish("x", "sent"));
 		assertThat(session().sent).containsOnlyOnce("x");
 		assertThat(this.sessions).hasSize(1);
+	}
+
+	@Test
+	void failsToStartWhenTheBrokerTakesNothing() {
+		this.alarm = new IllegalStateException("disk full");
+
+		Throwable failure = Probe.fails(this.probe.bus().start("a", this.probe));
+
+		assertThat(failure).hasMessage("Nothing can be sent to Fake at nowhere:1: disk full");
+		assertThat(this.probe.states()).isEmpty();
+		session().events.unblocked();
+		this.probe.awaitState(0, State.UP);
 	}
 
 	@Test
