@@ -2,6 +2,7 @@ package io.deepstream.server.connector.redis;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -10,7 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 
+import io.deepstream.server.connector.Outstanding;
 import io.deepstream.server.protocol.Json;
 import io.deepstream.server.protocol.JsonException;
 import io.deepstream.server.protocol.JsonLimits;
@@ -26,7 +29,9 @@ import org.springframework.data.redis.connection.ReactiveRedisConnectionFactory;
 /**
  * Records in Redis, in the layout of {@code @deepstream/cache-redis} 2; what version 1
  * wrote is read, and rewritten with the next write. All nodes share one connection each,
- * on which commands are pipelined. Writes are scripts, so that they are atomic.
+ * on which commands are pipelined. Writes are scripts, so that they are atomic. What the
+ * server does not answer in time is given up: the driver drops it if it has not sent it
+ * yet, and what waits for the server is bounded.
  */
 public final class RedisRecordCache implements RecordCache {
 
@@ -44,11 +49,18 @@ public final class RedisRecordCache implements RecordCache {
 	/** Scripts under way for one bulk deletion. */
 	private static final int CONCURRENCY = 64;
 
+	/** Bytes handed to the driver that are not answered yet. */
+	static final long MAX_OUTSTANDING = 64L * 1024 * 1024;
+
 	private final ReactiveRedisConnection connection;
 
 	private final RedisKeys keys;
 
 	private final ByteBuffer timeToLive;
+
+	private final Duration timeout;
+
+	private final Outstanding outstanding = new Outstanding("Redis", MAX_OUTSTANDING);
 
 	private final Json json = new Json(JsonLimits.DEFAULTS);
 
@@ -63,11 +75,12 @@ public final class RedisRecordCache implements RecordCache {
 		this.connection = connections.getReactiveConnection();
 		this.keys = new RedisKeys(options);
 		this.timeToLive = text(Long.toString(options.timeToLive().toMillis()));
+		this.timeout = options.timeout();
 	}
 
 	@Override
 	public CompletionStage<Optional<StoredRecord>> get(String name) {
-		return complete(this.connection.stringCommands().mGet(keysOf(name)).map(this::record));
+		return complete(name.length(), this.connection.stringCommands().mGet(keysOf(name)).map(this::record));
 	}
 
 	private List<ByteBuffer> keysOf(String name) {
@@ -104,11 +117,12 @@ public final class RedisRecordCache implements RecordCache {
 
 	@Override
 	public CompletionStage<Map<String, Long>> versions(Collection<String> names) {
-		return complete(Flux.fromIterable(names)
-			.distinct()
-			.buffer(CHUNK)
-			.concatMap(this::versions)
-			.collect(HashMap::new, Map::putAll));
+		return complete(length(names),
+				Flux.fromIterable(names)
+					.distinct()
+					.buffer(CHUNK)
+					.concatMap(this::versions)
+					.collect(HashMap::new, Map::putAll));
 	}
 
 	/** Only versions travel, not the data, except for envelopes. */
@@ -156,25 +170,34 @@ public final class RedisRecordCache implements RecordCache {
 	}
 
 	private CompletionStage<Boolean> write(String name, ByteBuffer expected, StoredRecord next) {
-		return complete(REPLACE.run(this.connection, keysOf(name),
+		return complete(name.length() + next.json().length, REPLACE.run(this.connection, keysOf(name),
 				List.of(expected, text(Long.toString(next.version())), ByteBuffer.wrap(next.json()), this.timeToLive)));
 	}
 
 	@Override
 	public CompletionStage<Void> delete(Collection<String> names) {
-		return complete(Flux.fromIterable(names)
-			.flatMap((name) -> DELETE.run(this.connection, keysOf(name), List.of()), CONCURRENCY)
-			.then());
+		return complete(length(names),
+				Flux.fromIterable(names)
+					.flatMap((name) -> DELETE.run(this.connection, keysOf(name), List.of()), CONCURRENCY)
+					.then());
 	}
 
 	@Override
 	public CompletionStage<Void> ping() {
-		return complete(this.connection.ping().then());
+		return complete(0, this.connection.ping().then());
 	}
 
-	private <T> CompletionStage<T> complete(Mono<T> result) {
+	private <T> CompletionStage<T> complete(long size, Mono<T> result) {
 		return this.closed ? CompletableFuture.failedStage(new IllegalStateException("The Redis cache is closed"))
-				: result.toFuture();
+				: this.outstanding.run(size, () -> result.timeout(this.timeout, noAnswer()).toFuture());
+	}
+
+	private <T> Mono<T> noAnswer() {
+		return Mono.error(() -> new TimeoutException("No answer from Redis within " + this.timeout));
+	}
+
+	private static long length(Collection<String> names) {
+		return names.stream().mapToLong(String::length).sum();
 	}
 
 	@Override
