@@ -13,10 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 
+import io.deepstream.server.connector.Envelope;
 import io.deepstream.server.connector.Outstanding;
-import io.deepstream.server.protocol.Json;
-import io.deepstream.server.protocol.JsonException;
-import io.deepstream.server.protocol.JsonLimits;
 import io.deepstream.server.spi.RecordCache;
 import io.deepstream.server.spi.StoredRecord;
 import org.jspecify.annotations.Nullable;
@@ -62,8 +60,6 @@ public final class RedisRecordCache implements RecordCache {
 
 	private final Outstanding outstanding = new Outstanding("Redis", MAX_OUTSTANDING);
 
-	private final Json json = new Json(JsonLimits.DEFAULTS);
-
 	private volatile boolean closed;
 
 	/**
@@ -95,24 +91,7 @@ public final class RedisRecordCache implements RecordCache {
 		if (version.length > 0 && data.length > 0) {
 			return Optional.of(new StoredRecord(number(version), data));
 		}
-		return (values.size() > 2) ? fromEnvelope(bytes(values.get(2))) : Optional.empty();
-	}
-
-	private Optional<StoredRecord> fromEnvelope(byte[] text) {
-		try {
-			if (text.length > 0 && this.json.read(text) instanceof Map<?, ?> envelope
-					&& envelope.get("_v") instanceof Number version && isRecord(envelope.get("_d"))) {
-				return Optional.of(new StoredRecord(version.longValue(), this.json.write(envelope.get("_d"))));
-			}
-		}
-		catch (JsonException somethingElse) {
-			return Optional.empty();
-		}
-		return Optional.empty();
-	}
-
-	private static boolean isRecord(@Nullable Object value) {
-		return value instanceof Map || value instanceof List;
+		return (values.size() > 2) ? Envelope.OLD.read(bytes(values.get(2))) : Optional.empty();
 	}
 
 	@Override
@@ -152,7 +131,7 @@ public final class RedisRecordCache implements RecordCache {
 		return this.connection.stringCommands().mGet(names.stream().map(this.keys::envelope).toList()).map((values) -> {
 			for (int i = 0; i < names.size(); i++) {
 				String name = names.get(i);
-				fromEnvelope(bytes(values.get(i))).ifPresent((record) -> versions.put(name, record.version()));
+				Envelope.OLD.read(bytes(values.get(i))).ifPresent((record) -> versions.put(name, record.version()));
 			}
 			return versions;
 		});
