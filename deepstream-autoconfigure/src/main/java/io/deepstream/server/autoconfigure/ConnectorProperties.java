@@ -60,10 +60,25 @@ record ConnectorProperties(@DefaultValue Cache cache, @DefaultValue Storage stor
 	}
 
 	/** Values of deepstream.cache.type. */
-	enum CacheType {
+	enum CacheType implements ConnectorType {
 
 		/** In the heap of this node. */
-		MEMORY
+		MEMORY("the auto-configuration DeepstreamMemoryAutoConfiguration"),
+
+		/** In Redis. */
+		REDIS("one ReactiveRedisConnectionFactory, or a primary one: the dependency"
+				+ " org.springframework.boot:spring-boot-starter-data-redis");
+
+		private final String needs;
+
+		CacheType(String needs) {
+			this.needs = needs;
+		}
+
+		@Override
+		public String needs() {
+			return this.needs;
+		}
 
 	}
 
@@ -74,7 +89,7 @@ record ConnectorProperties(@DefaultValue Cache cache, @DefaultValue Storage stor
 		NONE(""),
 
 		/** In the heap of this node, for tests. */
-		MEMORY(""),
+		MEMORY("the auto-configuration DeepstreamMemoryAutoConfiguration"),
 
 		/** In a relational database. */
 		JDBC("one DataSource, or a primary one: the dependency org.springframework.boot:spring-boot-starter-jdbc and the "

@@ -8,7 +8,8 @@ interface ConnectorType {
 	String name();
 
 	/**
-	 * What an application has to add before it can be chosen, as the end of "it needs".
+	 * What an application has to add before it can be chosen, as the end of "it needs";
+	 * empty for no connector.
 	 */
 	String needs();
 

@@ -15,6 +15,7 @@ import io.deepstream.server.spi.MessageBus;
 import io.deepstream.server.spi.RecordCache;
 import io.deepstream.server.spi.RecordStorage;
 import io.deepstream.server.spi.ServerListener;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -47,20 +48,30 @@ public final class DeepstreamAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ServerParts deepstreamServerParts(ConnectorProperties types, RecordCache cache,
+	ServerParts deepstreamServerParts(ConnectorProperties types, ObjectProvider<RecordCache> cache,
 			ObjectProvider<RecordStorage> storage, ObjectProvider<MessageBus> bus,
 			ObjectProvider<Authenticator> authenticators, ObjectProvider<PermissionChecker> permissions,
 			ObjectProvider<ServerListener> listeners) {
 		List<Authenticator> configured = authenticators.orderedStream().toList();
 		List<ServerListener> all = listeners.orderedStream().toList();
-		RecordStorage chosenStorage = storage.getIfAvailable();
-		if (chosenStorage == null && types.storage().type() != ConnectorProperties.StorageType.NONE) {
-			throw new MissingConnectorException("deepstream.storage.type", types.storage().type(), RecordStorage.class);
-		}
-		return new ServerParts(cache, chosenStorage, bus.getIfAvailable(),
+		return new ServerParts(
+				cache.getIfAvailable(
+						() -> missing("deepstream.cache.type", types.cache().type(), RecordCache.class)),
+				chosen(storage, "deepstream.storage.type", types.storage().type(), RecordStorage.class),
+				bus.getIfAvailable(),
 				configured.isEmpty() ? List.of(new OpenAuthenticator()) : configured,
 				permissions.getIfAvailable(() -> PermissionChecker.ALLOW_ALL), (connector, state, cause) -> all
 					.forEach((listener) -> listener.connectorChanged(connector, state, cause)));
+	}
+
+	private static <T> @Nullable T chosen(ObjectProvider<T> beans, String property, ConnectorType type,
+			Class<T> seam) {
+		T bean = beans.getIfAvailable();
+		return (bean != null || type.needs().isEmpty()) ? bean : missing(property, type, seam);
+	}
+
+	private static <T> T missing(String property, ConnectorType type, Class<T> seam) {
+		throw new MissingConnectorException(property, type, seam);
 	}
 
 	@Bean(destroyMethod = "stop")
