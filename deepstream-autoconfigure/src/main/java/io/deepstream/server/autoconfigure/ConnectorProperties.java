@@ -35,8 +35,15 @@ record ConnectorProperties(@DefaultValue Cache cache, @DefaultValue Storage stor
 	 * The message bus.
 	 *
 	 * @param type How nodes talk to each other.
+	 * @param prefix Name of this cluster on the message bus. Clusters of different names
+	 * do not hear each other.
 	 */
-	record Messaging(@DefaultValue("none") MessagingType type) {
+	record Messaging(@DefaultValue("none") MessagingType type, @DefaultValue("deepstream") String prefix) {
+
+		Messaging {
+			Check.that(!prefix.isBlank(), "deepstream.messaging.prefix", "not blank", '"' + prefix + '"');
+		}
+
 	}
 
 	/**
@@ -109,10 +116,24 @@ record ConnectorProperties(@DefaultValue Cache cache, @DefaultValue Storage stor
 	}
 
 	/** Values of deepstream.messaging.type. */
-	enum MessagingType {
+	enum MessagingType implements ConnectorType {
 
 		/** This node is alone. */
-		NONE
+		NONE(""),
+
+		/** RabbitMQ. */
+		AMQP("the dependency org.springframework.boot:spring-boot-starter-amqp");
+
+		private final String needs;
+
+		MessagingType(String needs) {
+			this.needs = needs;
+		}
+
+		@Override
+		public String needs() {
+			return this.needs;
+		}
 
 	}
 

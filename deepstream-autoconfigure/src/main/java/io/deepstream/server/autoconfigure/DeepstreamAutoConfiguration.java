@@ -58,7 +58,7 @@ public final class DeepstreamAutoConfiguration {
 				cache.getIfAvailable(
 						() -> missing("deepstream.cache.type", types.cache().type(), RecordCache.class)),
 				chosen(storage, "deepstream.storage.type", types.storage().type(), RecordStorage.class),
-				bus.getIfAvailable(),
+				chosen(bus, "deepstream.messaging.type", types.messaging().type(), MessageBus.class),
 				configured.isEmpty() ? List.of(new OpenAuthenticator()) : configured,
 				permissions.getIfAvailable(() -> PermissionChecker.ALLOW_ALL), (connector, state, cause) -> all
 					.forEach((listener) -> listener.connectorChanged(connector, state, cause)));

@@ -94,12 +94,24 @@ class DirectionTests {
 	}
 
 	@Test
-	void connectorsDoNotMeet() {
+	void connectorsMeetOnlyInWhatBusesShare() {
 		SlicesRuleDefinition.slices()
 			.matching(Classes.ROOT + ".connector.(*)..")
 			.should()
 			.notDependOnEachOther()
+			.ignoreDependency(Classes.CONNECTORS,
+					JavaClass.Predicates.resideInAPackage(Classes.ROOT + ".connector.link"))
 			.allowEmptyShould(true)
+			.check(Classes.MAIN);
+	}
+
+	@Test
+	void whatBusesShareKnowsNoTechnology() {
+		noClasses().that()
+			.resideInAPackage(Classes.ROOT + ".connector.link..")
+			.should()
+			.dependOnClassesThat(Classes.CONNECTORS
+				.and(JavaClass.Predicates.resideOutsideOfPackage(Classes.ROOT + ".connector.link..")))
 			.check(Classes.MAIN);
 	}
 

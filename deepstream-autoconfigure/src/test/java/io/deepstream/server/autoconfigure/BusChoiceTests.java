@@ -1,0 +1,92 @@
+package io.deepstream.server.autoconfigure;
+
+import java.util.stream.Stream;
+
+import io.deepstream.server.connector.amqp.AmqpMessageBus;
+import io.deepstream.server.memory.InProcessHub;
+import io.deepstream.server.spi.MessageBus;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class BusChoiceTests {
+
+	/** The buses alone: without a node nothing connects. */
+	private final ApplicationContextRunner buses = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(RabbitAutoConfiguration.class, DeepstreamAmqpAutoConfiguration.class));
+
+	private final ApplicationContextRunner nodes = this.buses.withConfiguration(
+			AutoConfigurations.of(DeepstreamMemoryAutoConfiguration.class, DeepstreamAutoConfiguration.class));
+
+	static Stream<Arguments> types() {
+		return Stream.of(Arguments.of("amqp", AmqpMessageBus.class, "org.springframework.amqp",
+				"org.springframework.boot:spring-boot-starter-amqp"));
+	}
+
+	@ParameterizedTest
+	@MethodSource("types")
+	void choosesByProperty(String type, Class<? extends MessageBus> bus) {
+		this.buses.withPropertyValues("deepstream.messaging.type=" + type)
+			.run((context) -> assertThat(context).getBean(MessageBus.class).isExactlyInstanceOf(bus));
+	}
+
+	@Test
+	void hasNoBusUnlessOneIsChosen() {
+		this.buses.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(MessageBus.class));
+		this.nodes.withPropertyValues("deepstream.messaging.type=none")
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(MessageBus.class));
+	}
+
+	@ParameterizedTest
+	@MethodSource("types")
+	void prefersTheBusOfTheApplication(String type) {
+		MessageBus own = new InProcessHub().bus();
+		this.nodes.withPropertyValues("deepstream.messaging.type=" + type)
+			.withBean("own", MessageBus.class, () -> own)
+			.run((context) -> assertThat(context).getBean(MessageBus.class).isSameAs(own));
+	}
+
+	@ParameterizedTest
+	@MethodSource("types")
+	void namesPropertyAndDependencyWhenTheDriverIsMissing(String type, Class<? extends MessageBus> bus, String driver,
+			String dependency) {
+		new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(DeepstreamAmqpAutoConfiguration.class,
+					DeepstreamMemoryAutoConfiguration.class, DeepstreamAutoConfiguration.class))
+			.withClassLoader(new FilteredClassLoader(driver))
+			.withPropertyValues("deepstream.messaging.type=" + type)
+			.run((context) -> {
+				FailureAnalysis analysis = new MissingConnectorFailureAnalyzer().analyze(context.getStartupFailure());
+
+				assertThat(analysis.getDescription()).contains("deepstream.messaging.type is " + type);
+				assertThat(analysis.getAction()).contains(dependency, "deepstream.messaging.type");
+			});
+	}
+
+	@Test
+	void refusesABlankPrefix() {
+		this.buses.withPropertyValues("deepstream.messaging.type=amqp", "deepstream.messaging.prefix= ")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("deepstream.messaging.prefix must be not blank"));
+	}
+
+	@Test
+	void failsToStartWithTheAddressOfABrokerThatIsNotThere() {
+		this.nodes.withPropertyValues("deepstream.messaging.type=amqp", "spring.rabbitmq.port=1").run((context) -> {
+			FailureAnalysis analysis = new DeepstreamStartFailureAnalyzer().analyze(context.getStartupFailure());
+
+			assertThat(analysis.getDescription()).contains("RabbitMQ at localhost:1");
+		});
+	}
+
+}

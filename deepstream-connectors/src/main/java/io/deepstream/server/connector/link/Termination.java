@@ -1,0 +1,25 @@
+package io.deepstream.server.connector.link;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The only place where a bus waits: for its own threads, while it is being closed.
+ */
+final class Termination {
+
+	private Termination() {
+	}
+
+	/** An interrupt ends the wait early and stays set. */
+	static void await(ExecutorService ending, Duration patience) {
+		try {
+			ending.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException interrupted) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}
