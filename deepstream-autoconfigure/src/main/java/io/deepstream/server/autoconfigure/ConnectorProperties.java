@@ -72,6 +72,9 @@ record ConnectorProperties(@DefaultValue Cache cache, @DefaultValue Storage stor
 		/** In the heap of this node. */
 		MEMORY("the auto-configuration DeepstreamMemoryAutoConfiguration"),
 
+		/** In Memcached. */
+		MEMCACHED("the dependency com.spotify:folsom:1.21.0"),
+
 		/** In Redis. */
 		REDIS("one ReactiveRedisConnectionFactory, or a primary one: the dependency"
 				+ " org.springframework.boot:spring-boot-starter-data-redis");

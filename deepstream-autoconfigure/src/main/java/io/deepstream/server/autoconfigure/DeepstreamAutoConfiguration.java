@@ -55,8 +55,7 @@ public final class DeepstreamAutoConfiguration {
 		List<Authenticator> configured = authenticators.orderedStream().toList();
 		List<ServerListener> all = listeners.orderedStream().toList();
 		return new ServerParts(
-				cache.getIfAvailable(
-						() -> missing("deepstream.cache.type", types.cache().type(), RecordCache.class)),
+				cache.getIfAvailable(() -> missing("deepstream.cache.type", types.cache().type(), RecordCache.class)),
 				chosen(storage, "deepstream.storage.type", types.storage().type(), RecordStorage.class),
 				chosen(bus, "deepstream.messaging.type", types.messaging().type(), MessageBus.class),
 				configured.isEmpty() ? List.of(new OpenAuthenticator()) : configured,
@@ -64,8 +63,7 @@ public final class DeepstreamAutoConfiguration {
 					.forEach((listener) -> listener.connectorChanged(connector, state, cause)));
 	}
 
-	private static <T> @Nullable T chosen(ObjectProvider<T> beans, String property, ConnectorType type,
-			Class<T> seam) {
+	private static <T> @Nullable T chosen(ObjectProvider<T> beans, String property, ConnectorType type, Class<T> seam) {
 		T bean = beans.getIfAvailable();
 		return (bean != null || type.needs().isEmpty()) ? bean : missing(property, type, seam);
 	}

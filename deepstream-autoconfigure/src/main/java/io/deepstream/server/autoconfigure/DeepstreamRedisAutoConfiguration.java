@@ -12,6 +12,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.data.redis.RedisConnectionFailureException;
 import org.springframework.data.redis.connection.ReactiveRedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
@@ -34,7 +35,13 @@ public final class DeepstreamRedisAutoConfiguration {
 			throw new InvalidConfigurationPropertyValueException("deepstream.cache.redis.hash-tags", false,
 					"A record's keys must be on the same node of a Redis Cluster: it must be true.");
 		}
-		return new RedisRecordCache(connections, properties.toOptions(record.cacheTimeout()));
+		try {
+			return new RedisRecordCache(connections, properties.toOptions(record.cacheTimeout()));
+		}
+		catch (RedisConnectionFailureException failure) {
+			throw new DeepstreamStartException(
+					"the cache in Redis cannot be reached: " + failure.getMostSpecificCause().getMessage(), failure);
+		}
 	}
 
 }
