@@ -125,7 +125,10 @@ record ConnectorProperties(@DefaultValue Cache cache, @DefaultValue Storage stor
 		NONE(""),
 
 		/** RabbitMQ. */
-		AMQP("the dependency org.springframework.boot:spring-boot-starter-amqp");
+		AMQP("the dependency org.springframework.boot:spring-boot-starter-amqp"),
+
+		/** Kafka. */
+		KAFKA("the dependency org.springframework.boot:spring-boot-starter-kafka");
 
 		private final String needs;
 

@@ -3,16 +3,19 @@ package io.deepstream.server.autoconfigure;
 import java.util.stream.Stream;
 
 import io.deepstream.server.connector.amqp.AmqpMessageBus;
+import io.deepstream.server.connector.kafka.KafkaMessageBus;
 import io.deepstream.server.memory.InProcessHub;
 import io.deepstream.server.spi.MessageBus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
@@ -22,14 +25,18 @@ class BusChoiceTests {
 
 	/** The buses alone: without a node nothing connects. */
 	private final ApplicationContextRunner buses = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(RabbitAutoConfiguration.class, DeepstreamAmqpAutoConfiguration.class));
+		.withConfiguration(AutoConfigurations.of(RabbitAutoConfiguration.class, KafkaAutoConfiguration.class,
+				DeepstreamAmqpAutoConfiguration.class, DeepstreamKafkaAutoConfiguration.class));
 
 	private final ApplicationContextRunner nodes = this.buses.withConfiguration(
 			AutoConfigurations.of(DeepstreamMemoryAutoConfiguration.class, DeepstreamAutoConfiguration.class));
 
 	static Stream<Arguments> types() {
-		return Stream.of(Arguments.of("amqp", AmqpMessageBus.class, "org.springframework.amqp",
-				"org.springframework.boot:spring-boot-starter-amqp"));
+		return Stream.of(
+				Arguments.of("amqp", AmqpMessageBus.class, "org.springframework.amqp",
+						"org.springframework.boot:spring-boot-starter-amqp"),
+				Arguments.of("kafka", KafkaMessageBus.class, "org.apache.kafka",
+						"org.springframework.boot:spring-boot-starter-kafka"));
 	}
 
 	@ParameterizedTest
@@ -60,8 +67,9 @@ class BusChoiceTests {
 	void namesPropertyAndDependencyWhenTheDriverIsMissing(String type, Class<? extends MessageBus> bus, String driver,
 			String dependency) {
 		new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(DeepstreamAmqpAutoConfiguration.class,
-					DeepstreamMemoryAutoConfiguration.class, DeepstreamAutoConfiguration.class))
+			.withConfiguration(
+					AutoConfigurations.of(DeepstreamAmqpAutoConfiguration.class, DeepstreamKafkaAutoConfiguration.class,
+							DeepstreamMemoryAutoConfiguration.class, DeepstreamAutoConfiguration.class))
 			.withClassLoader(new FilteredClassLoader(driver))
 			.withPropertyValues("deepstream.messaging.type=" + type)
 			.run((context) -> {
@@ -72,20 +80,14 @@ class BusChoiceTests {
 			});
 	}
 
-	@Test
-	void refusesABlankPrefix() {
-		this.buses.withPropertyValues("deepstream.messaging.type=amqp", "deepstream.messaging.prefix= ")
-			.run((context) -> assertThat(context).getFailure()
-				.rootCause()
-				.hasMessageContaining("deepstream.messaging.prefix must be not blank"));
-	}
-
-	@Test
-	void failsToStartWithTheAddressOfABrokerThatIsNotThere() {
-		this.nodes.withPropertyValues("deepstream.messaging.type=amqp", "spring.rabbitmq.port=1").run((context) -> {
+	@ParameterizedTest
+	@CsvSource({ "amqp, spring.rabbitmq.port=1, RabbitMQ at localhost:1",
+			"kafka, spring.kafka.bootstrap-servers=localhost:1, Kafka at localhost:1" })
+	void failsToStartWithTheAddressOfABrokerThatIsNotThere(String type, String setting, String address) {
+		this.nodes.withPropertyValues("deepstream.messaging.type=" + type, setting).run((context) -> {
 			FailureAnalysis analysis = new DeepstreamStartFailureAnalyzer().analyze(context.getStartupFailure());
 
-			assertThat(analysis.getDescription()).contains("RabbitMQ at localhost:1");
+			assertThat(analysis.getDescription()).contains(address);
 		});
 	}
 

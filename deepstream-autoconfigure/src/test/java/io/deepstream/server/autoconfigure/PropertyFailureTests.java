@@ -58,13 +58,16 @@ class PropertyFailureTests {
 			deepstream.cache.memcached.servers, "", must be at least one address
 			deepstream.cache.memcached.servers, localhost, "must be host:port, but is localhost"
 			deepstream.cache.memcached.servers, "a:1,b:65536", "must be host:port, but is b:65536"
-						deepstream.cache.memcached.lifetime, -1s, must be within 0 and 68 years
+			deepstream.cache.memcached.lifetime, -1s, must be within 0 and 68 years
 			deepstream.cache.memcached.max-item-size, 0, must be positive and less than 2GB
 			deepstream.cache.memcached.timeout, 0s, must be positive
 			deepstream.storage.jdbc.table, "a; drop table b", must be a name of letters
 			deepstream.storage.jdbc.threads, 0, must be positive
 			deepstream.storage.jdbc.queue-size, 0, must be positive
 			deepstream.storage.jdbc.timeout, 0s, must be positive
+			deepstream.messaging.prefix, " ", must be not blank
+			deepstream.messaging.kafka.partitions, 0, must be positive
+			deepstream.messaging.kafka.replicas, 0, must be positive or -1
 			deepstream.websocket.path, deepstream, must be a slash followed by
 			deepstream.websocket.path, /, must be a slash followed by
 			deepstream.websocket.path, /a/{b}, must be a slash followed by
@@ -132,8 +135,8 @@ class PropertyFailureTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@EnableConfigurationProperties({ JdbcStorageProperties.class, MemcachedCacheProperties.class,
-			RedisCacheProperties.class, WebSocketProperties.class })
+	@EnableConfigurationProperties({ JdbcStorageProperties.class, KafkaBusProperties.class,
+			MemcachedCacheProperties.class, RedisCacheProperties.class, WebSocketProperties.class })
 	@ImportAutoConfiguration({ DeepstreamMemoryAutoConfiguration.class, DeepstreamAutoConfiguration.class })
 	static class Node {
 

@@ -112,13 +112,15 @@ final class AmqpSession implements Session {
 	}
 
 	@Override
-	public void subscribe(String channel) throws IOException {
+	public void subscribe(String channel, CompletableFuture<Void> done) throws IOException {
 		this.consumer.queueBind(this.queue, this.exchange, RoutingKey.of(channel));
+		done.complete(null);
 	}
 
 	@Override
-	public void unsubscribe(String channel) throws IOException {
+	public void unsubscribe(String channel, CompletableFuture<Void> done) throws IOException {
 		this.consumer.queueUnbind(this.queue, this.exchange, RoutingKey.of(channel));
+		done.complete(null);
 	}
 
 	@Override

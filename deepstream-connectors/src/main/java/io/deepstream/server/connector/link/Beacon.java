@@ -47,12 +47,12 @@ final class Beacon {
 	}
 
 	/**
-	 * One came back.
+	 * One came back, maybe not for the first time.
 	 * @return whether one before it did not
 	 */
 	boolean seen(long number) {
 		boolean lost = number > this.seen + 1;
-		this.seen = number;
+		this.seen = Math.max(this.seen, number);
 		return lost;
 	}
 

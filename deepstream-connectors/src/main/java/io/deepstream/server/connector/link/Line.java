@@ -1,7 +1,9 @@
 package io.deepstream.server.connector.link;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -60,35 +62,40 @@ final class Line {
 			if (this.ended) {
 				opened.close(true);
 			}
+			List<CompletableFuture<Void>> subscriptions = new ArrayList<>();
 			for (String channel : channels.get()) {
-				opened.subscribe(channel);
+				CompletableFuture<Void> subscription = new CompletableFuture<>();
+				subscriptions.add(subscription);
+				opened.subscribe(channel, subscription);
 			}
-			done.complete(null);
+			CompletableFuture.allOf(subscriptions.toArray(CompletableFuture<?>[]::new))
+				.whenComplete((all, failure) -> settle(done, failure));
 		});
 	}
 
 	CompletableFuture<Void> subscribe(String channel) {
-		return submit((done) -> {
-			session().subscribe(channel);
-			done.complete(null);
-		});
+		return submit((done) -> session().subscribe(channel, done));
 	}
 
 	CompletableFuture<Void> unsubscribe(String channel) {
-		return submit((done) -> {
-			session().unsubscribe(channel);
-			done.complete(null);
-		});
+		return submit((done) -> session().unsubscribe(channel, done));
 	}
 
 	CompletableFuture<Void> send(String channel, byte[] frame) {
-		long size = frame.length + OVERHEAD;
+		return send(frame.length + OVERHEAD, (taken) -> session().send(channel, frame, taken));
+	}
+
+	CompletableFuture<Void> sendBeacon(String channel, byte[] frame) {
+		return send(frame.length + OVERHEAD, (taken) -> session().sendBeacon(channel, frame, taken));
+	}
+
+	private CompletableFuture<Void> send(long size, Work work) {
 		if (this.unsent.addAndGet(size) > MAX_UNSENT) {
 			this.unsent.addAndGet(-size);
 			return CompletableFuture.failedFuture(new IllegalStateException(
 					"More than " + MAX_UNSENT + " bytes wait to be taken: messages are not taken fast enough"));
 		}
-		CompletableFuture<Void> sending = submit((taken) -> session().send(channel, frame, taken));
+		CompletableFuture<Void> sending = submit(work);
 		sending.whenComplete((done, failure) -> {
 			this.unsent.addAndGet(-size);
 			if (failure == null) {
@@ -101,6 +108,15 @@ final class Line {
 	/** Frames taken by the other side until now. */
 	long takes() {
 		return this.takes.get();
+	}
+
+	private static void settle(CompletableFuture<Void> result, @Nullable Throwable failure) {
+		if (failure == null) {
+			result.complete(null);
+		}
+		else {
+			result.completeExceptionally(failure);
+		}
 	}
 
 	private Session session() {

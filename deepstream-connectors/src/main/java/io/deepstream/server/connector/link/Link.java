@@ -160,7 +160,7 @@ public final class Link implements MessageBus {
 		Beacon current = this.beacon;
 		long number = current.next();
 		ByteBuffer payload = ByteBuffer.allocate(Long.BYTES).putLong(0, number);
-		over.send(this.inbox.beaconChannel(), frame(this.inbox.beaconChannel(), payload))
+		over.sendBeacon(this.inbox.beaconChannel(), frame(this.inbox.beaconChannel(), payload))
 			.whenComplete((done, failure) -> later(over, () -> {
 				if (failure == null) {
 					current.taken(number);

@@ -12,16 +12,18 @@ public interface Session {
 	/**
 	 * Begins to receive a channel; idempotent.
 	 * @param channel any characters
-	 * @throws Exception if that is not in force
+	 * @param done to be completed when that is in force; any thread
+	 * @throws Exception as good as a failure of {@code done}
 	 */
-	void subscribe(String channel) throws Exception;
+	void subscribe(String channel, CompletableFuture<Void> done) throws Exception;
 
 	/**
 	 * Ends to receive a channel; idempotent.
 	 * @param channel as subscribed
-	 * @throws Exception if it may still arrive
+	 * @param done to be completed when nothing more arrives; any thread
+	 * @throws Exception as good as a failure of {@code done}
 	 */
-	void unsubscribe(String channel) throws Exception;
+	void unsubscribe(String channel, CompletableFuture<Void> done) throws Exception;
 
 	/**
 	 * Sends, also to this node if it is subscribed.
@@ -32,6 +34,17 @@ public interface Session {
 	 * @throws Exception as good as a failure of {@code taken}
 	 */
 	void send(String channel, byte[] frame, CompletableFuture<Void> taken) throws Exception;
+
+	/**
+	 * Sends a beacon to this node; where messages go different ways, over all of them.
+	 * @param channel subscribed
+	 * @param frame not changed by anybody
+	 * @param taken as with {@link #send}
+	 * @throws Exception as good as a failure of {@code taken}
+	 */
+	default void sendBeacon(String channel, byte[] frame, CompletableFuture<Void> taken) throws Exception {
+		send(channel, frame, taken);
+	}
 
 	/**
 	 * Ends the connection; idempotent. Called by any thread, also while another method

@@ -8,6 +8,8 @@ import com.rabbitmq.client.Channel;
 import io.deepstream.server.connector.link.BrokerContract;
 import io.deepstream.server.connector.link.Probe;
 import io.deepstream.server.spi.MessageBus;
+import io.deepstream.server.spi.ServerListener.State;
+import io.deepstream.server.testservers.Relay;
 import io.deepstream.server.testservers.TestServer;
 import io.deepstream.server.testservers.TestServers;
 import org.awaitility.Awaitility;
@@ -60,6 +62,39 @@ class AmqpFaultIT extends BrokerContract {
 	@Override
 	protected void release() {
 		this.factories.forEach(CachingConnectionFactory::destroy);
+	}
+
+	@Test
+	void noticesThatTheLinkIsHalfOpen() {
+		try (Relay relay = Relay.to(server)) {
+			Probe a = probe("a").start("x");
+			Probe b = probe("b", relay).start("x");
+
+			relay.stall();
+			b.awaitState(1, State.DOWN);
+			Probe.fails(b.publish("x", "lost"));
+			relay.resume();
+			b.awaitState(2, State.UP);
+			Probe.succeeds(a.publish("x", "1"));
+
+			b.await("a x 1");
+			assertThat(a.states()).containsExactly(State.UP);
+		}
+	}
+
+	@Test
+	void worksAgainWhenConnectionsWereCut() {
+		try (Relay relay = Relay.to(server)) {
+			Probe a = probe("a").start("x");
+			Probe b = probe("b", relay).start("x");
+
+			relay.cut();
+			b.awaitState(2, State.UP);
+			Probe.succeeds(a.publish("x", "1"));
+
+			b.await("a x 1");
+			assertThat(b.states()).containsExactly(State.UP, State.DOWN, State.UP);
+		}
 	}
 
 	@Test

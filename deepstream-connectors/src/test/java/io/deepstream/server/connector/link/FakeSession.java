@@ -27,13 +27,15 @@ final class FakeSession implements Session {
 	}
 
 	@Override
-	public void subscribe(String channel) {
+	public void subscribe(String channel, CompletableFuture<Void> done) {
 		this.channels.add(channel);
+		done.complete(null);
 	}
 
 	@Override
-	public void unsubscribe(String channel) {
+	public void unsubscribe(String channel, CompletableFuture<Void> done) {
 		this.channels.remove(channel);
+		done.complete(null);
 	}
 
 	@Override
