@@ -4,6 +4,7 @@ import java.util.stream.Stream;
 
 import io.deepstream.server.ServerParts;
 import io.deepstream.server.connector.memcached.MemcachedRecordCache;
+import io.deepstream.server.connector.redis.RedisRecordCache;
 import io.deepstream.server.memory.MemoryRecordCache;
 import io.deepstream.server.spi.RecordCache;
 import org.junit.jupiter.api.Test;
@@ -28,17 +29,18 @@ class CacheChoiceTests {
 
 	static Stream<Arguments> types() {
 		return Stream.of(
-				Arguments.of("redis", "org.springframework.data.redis",
+				Arguments.of("redis", RedisRecordCache.class, "org.springframework.data.redis",
 						"which needs one ReactiveRedisConnectionFactory",
 						"org.springframework.boot:spring-boot-starter-data-redis"),
-				Arguments.of("memcached", "com.spotify.folsom", "which needs the dependency", "com.spotify:folsom"));
+				Arguments.of("memcached", MemcachedRecordCache.class, "com.spotify.folsom",
+						"which needs the dependency", "com.spotify:folsom"));
 	}
 
-	@Test
-	void choosesMemcachedByProperty() {
-		this.runner.withPropertyValues("deepstream.cache.type=memcached", "deepstream.cache.memcached.timeout=10ms")
-			.run((context) -> assertThat(context.getBean(ServerParts.class).cache())
-				.isExactlyInstanceOf(MemcachedRecordCache.class)
+	@ParameterizedTest
+	@MethodSource("types")
+	void choosesByProperty(String type, Class<? extends RecordCache> cache) {
+		this.runner.withPropertyValues("deepstream.cache.type=" + type, "deepstream.connectors.start=lazy")
+			.run((context) -> assertThat(context.getBean(ServerParts.class).cache()).isExactlyInstanceOf(cache)
 				.isSameAs(context.getBean(RecordCache.class)));
 	}
 
@@ -47,7 +49,8 @@ class CacheChoiceTests {
 		this.runner.withPropertyValues("deepstream.cache.type=redis", "spring.data.redis.port=1").run((context) -> {
 			FailureAnalysis analysis = new DeepstreamStartFailureAnalyzer().analyze(context.getStartupFailure());
 
-			assertThat(analysis.getDescription()).contains("the cache in Redis cannot be reached", "localhost", ":1");
+			assertThat(analysis.getDescription()).contains("The cache cannot be reached",
+					"There is no connection to Redis", "localhost", ":1");
 			assertThat(analysis.getAction()).contains("spring.data.redis", "deepstream.cache");
 		});
 	}
@@ -70,7 +73,8 @@ class CacheChoiceTests {
 
 	@ParameterizedTest
 	@MethodSource("types")
-	void saysWhatIsMissing(String type, String driver, String need, String dependency) {
+	void saysWhatIsMissing(String type, Class<? extends RecordCache> cache, String driver, String need,
+			String dependency) {
 		this.runner.withPropertyValues("deepstream.cache.type=" + type)
 			.withClassLoader(new FilteredClassLoader(driver))
 			.run((context) -> {

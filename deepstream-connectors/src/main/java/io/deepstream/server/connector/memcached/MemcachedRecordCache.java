@@ -128,7 +128,7 @@ public final class MemcachedRecordCache implements RecordCache {
 	@Override
 	public CompletionStage<Boolean> replace(String name, long expected, StoredRecord next) {
 		return write(name, next,
-				(key, value) -> (expected == ABSENT) ? this.client.add(key, value, lifetime(), MemcachedValue.FLAGS)
+				(key, value) -> (expected == ABSENT) ? this.client.add(key, value, lifetime(name), MemcachedValue.FLAGS)
 						: find(name).thenCompose((found) -> replace(key, expected, value, found, name)));
 	}
 
@@ -137,12 +137,12 @@ public final class MemcachedRecordCache implements RecordCache {
 		if (found == null || record(name, found.getValue()).version() != expected) {
 			return CompletableFuture.completedStage(MemcacheStatus.KEY_EXISTS);
 		}
-		return this.client.set(key, next, lifetime(), found.getCas(), MemcachedValue.FLAGS);
+		return this.client.set(key, next, lifetime(name), found.getCas(), MemcachedValue.FLAGS);
 	}
 
 	@Override
 	public CompletionStage<Void> put(String name, StoredRecord record) {
-		return write(name, record, (key, value) -> this.client.set(key, value, lifetime(), MemcachedValue.FLAGS))
+		return write(name, record, (key, value) -> this.client.set(key, value, lifetime(name), MemcachedValue.FLAGS))
 			.thenAccept((written) -> {
 			});
 	}
@@ -167,8 +167,9 @@ public final class MemcachedRecordCache implements RecordCache {
 				+ " bytes, but Memcached takes items of " + this.options.maxItemSize() + " at most, keys included");
 	}
 
-	private int lifetime() {
-		return Math.toIntExact(this.options.lifetime().toSeconds());
+	/** What tells this cache from an emptied one stays. */
+	private int lifetime(String name) {
+		return name.equals(ID_RECORD) ? 0 : Math.toIntExact(this.options.lifetime().toSeconds());
 	}
 
 	@Override

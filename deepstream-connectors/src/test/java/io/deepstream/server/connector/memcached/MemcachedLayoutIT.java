@@ -175,9 +175,11 @@ class MemcachedLayoutIT {
 
 		await(shortLived.put("short", record(1, "{}")));
 		await(longLived.put("long", record(1, "{}")));
+		String id = await(shortLived.id());
 
 		Awaitility.await().atMost(MemcachedClients.PATIENCE).until(() -> await(this.cache.get("short")).isEmpty());
 		assertThat(await(this.cache.get("long"))).isPresent();
+		assertThat(await(this.cache.id())).isEqualTo(id);
 		shortLived.close();
 		longLived.close();
 	}

@@ -99,6 +99,25 @@ class RedisCacheFaultsIT {
 	}
 
 	@Test
+	void startsBeforeItsServer() {
+		this.server.kill();
+		LettuceConnectionFactory early = RedisClients.connect(this.server);
+		RecordCache waiting = new RedisRecordCache(early, RedisClients.options("", Duration.ZERO, false));
+		assertThat(waiting.get("r")).failsWithin(PATIENCE)
+			.withThrowableThat()
+			.withMessageContaining("There is no connection to Redis")
+			.withMessageContaining(Integer.toString(this.server.port()));
+
+		this.server.start();
+
+		Awaitility.await()
+			.atMost(PATIENCE)
+			.untilAsserted(() -> assertThat(waiting.put("r", record(1))).succeedsWithin(PATIENCE));
+		waiting.close();
+		early.destroy();
+	}
+
+	@Test
 	void writesWithScriptsThatARestartedServerDoesNotKnow() {
 		assertThat(this.cache.put("r", record(5))).succeedsWithin(PATIENCE);
 

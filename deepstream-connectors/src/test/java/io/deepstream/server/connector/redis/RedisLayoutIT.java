@@ -114,6 +114,18 @@ class RedisLayoutIT {
 	}
 
 	@Test
+	void keepsItsIdWhileRecordsExpire() {
+		RecordCache expiring = new RedisRecordCache(this.connections,
+				RedisClients.options("p:", Duration.ofMinutes(5), false));
+
+		await(expiring.id());
+
+		assertThat(this.redis.getExpire("p:" + RecordCache.ID_RECORD + "_v")).isEqualTo(-1);
+		assertThat(this.redis.getExpire("p:" + RecordCache.ID_RECORD + "_d")).isEqualTo(-1);
+		expiring.close();
+	}
+
+	@Test
 	void keepsRecordsInClusterUnderHashTags() {
 		try (RedisCluster cluster = TestServers.newRedisCluster()) {
 			LettuceConnectionFactory nodes = new LettuceConnectionFactory(
