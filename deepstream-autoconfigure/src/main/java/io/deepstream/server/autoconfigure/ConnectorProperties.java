@@ -128,7 +128,11 @@ record ConnectorProperties(@DefaultValue Cache cache, @DefaultValue Storage stor
 		AMQP("the dependency org.springframework.boot:spring-boot-starter-amqp"),
 
 		/** Kafka. */
-		KAFKA("the dependency org.springframework.boot:spring-boot-starter-kafka");
+		KAFKA("the dependency org.springframework.boot:spring-boot-starter-kafka"),
+
+		/** Redis. */
+		REDIS("one LettuceConnectionFactory, or a primary one: the dependency"
+				+ " org.springframework.boot:spring-boot-starter-data-redis");
 
 		private final String needs;
 

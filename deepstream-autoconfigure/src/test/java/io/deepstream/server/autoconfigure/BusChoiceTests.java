@@ -4,6 +4,7 @@ import java.util.stream.Stream;
 
 import io.deepstream.server.connector.amqp.AmqpMessageBus;
 import io.deepstream.server.connector.kafka.KafkaMessageBus;
+import io.deepstream.server.connector.redis.RedisMessageBus;
 import io.deepstream.server.memory.InProcessHub;
 import io.deepstream.server.spi.MessageBus;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -26,6 +28,7 @@ class BusChoiceTests {
 	/** The buses alone: without a node nothing connects. */
 	private final ApplicationContextRunner buses = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(RabbitAutoConfiguration.class, KafkaAutoConfiguration.class,
+				DataRedisAutoConfiguration.class, DeepstreamRedisAutoConfiguration.class,
 				DeepstreamAmqpAutoConfiguration.class, DeepstreamKafkaAutoConfiguration.class));
 
 	private final ApplicationContextRunner nodes = this.buses.withConfiguration(
@@ -36,7 +39,9 @@ class BusChoiceTests {
 				Arguments.of("amqp", AmqpMessageBus.class, "org.springframework.amqp",
 						"org.springframework.boot:spring-boot-starter-amqp"),
 				Arguments.of("kafka", KafkaMessageBus.class, "org.apache.kafka",
-						"org.springframework.boot:spring-boot-starter-kafka"));
+						"org.springframework.boot:spring-boot-starter-kafka"),
+				Arguments.of("redis", RedisMessageBus.class, "io.lettuce.core",
+						"org.springframework.boot:spring-boot-starter-data-redis"));
 	}
 
 	@ParameterizedTest
