@@ -69,48 +69,85 @@ record ConnectorProperties(@DefaultValue Cache cache, @DefaultValue Storage stor
 	}
 
 	/** Values of deepstream.cache.type. */
-	enum CacheType {
+	enum CacheType implements ConnectorType {
 
 		/** In the heap of this node. */
-		MEMORY
+		MEMORY("the auto-configuration DeepstreamMemoryAutoConfiguration"),
+
+		/** In Memcached. */
+		MEMCACHED("the dependency com.spotify:folsom:1.21.0"),
+
+		/** In Redis. */
+		REDIS("one ReactiveRedisConnectionFactory, or a primary one: the dependency"
+				+ " org.springframework.boot:spring-boot-starter-data-redis");
+
+		private final String needs;
+
+		CacheType(String needs) {
+			this.needs = needs;
+		}
+
+		@Override
+		public String needs() {
+			return this.needs;
+		}
 
 	}
 
 	/** Values of deepstream.storage.type. */
-	enum StorageType {
+	enum StorageType implements ConnectorType {
 
 		/** Nowhere. */
-		NONE,
+		NONE(""),
 
 		/** In the heap of this node, for tests. */
-		MEMORY
+		MEMORY("the auto-configuration DeepstreamMemoryAutoConfiguration"),
+
+		/** In a relational database. */
+		JDBC("one DataSource, or a primary one: the dependency org.springframework.boot:spring-boot-starter-jdbc and the "
+				+ "driver of the database, such as com.h2database:h2 or org.postgresql:postgresql");
+
+		private final String needs;
+
+		StorageType(String needs) {
+			this.needs = needs;
+		}
+
+		@Override
+		public String needs() {
+			return this.needs;
+		}
 
 	}
 
 	/** Values of deepstream.messaging.type. */
-	enum MessagingType {
+	enum MessagingType implements ConnectorType {
 
 		/** This node is alone. */
-		NONE(null),
+		NONE(""),
 
 		/** RabbitMQ. */
-		AMQP("org.springframework.boot:spring-boot-starter-amqp"),
+		AMQP("the dependency org.springframework.boot:spring-boot-starter-amqp"),
 
 		/** Kafka. */
-		KAFKA("org.springframework.boot:spring-boot-starter-kafka"),
+		KAFKA("the dependency org.springframework.boot:spring-boot-starter-kafka"),
 
 		/** Other nodes directly, over TCP. */
-		DIRECT("org.jgroups:jgroups");
+		DIRECT("the dependency org.jgroups:jgroups"),
 
-		private final @Nullable String dependency;
+		/** Redis. */
+		REDIS("one LettuceConnectionFactory, or a primary one: the dependency"
+				+ " org.springframework.boot:spring-boot-starter-data-redis");
 
-		MessagingType(@Nullable String dependency) {
-			this.dependency = dependency;
+		private final String needs;
+
+		MessagingType(String needs) {
+			this.needs = needs;
 		}
 
-		/** What the application has to depend on. */
-		@Nullable String dependency() {
-			return this.dependency;
+		@Override
+		public String needs() {
+			return this.needs;
 		}
 
 	}

@@ -48,26 +48,28 @@ public final class DeepstreamAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ServerParts deepstreamServerParts(ConnectorProperties types, RecordCache cache,
+	ServerParts deepstreamServerParts(ConnectorProperties types, ObjectProvider<RecordCache> cache,
 			ObjectProvider<RecordStorage> storage, ObjectProvider<MessageBus> bus,
 			ObjectProvider<Authenticator> authenticators, ObjectProvider<PermissionChecker> permissions,
 			ObjectProvider<ServerListener> listeners) {
 		List<Authenticator> configured = authenticators.orderedStream().toList();
 		List<ServerListener> all = listeners.orderedStream().toList();
-		return new ServerParts(cache, storage.getIfAvailable(), chosen(types.messaging(), bus),
+		return new ServerParts(
+				cache.getIfAvailable(() -> missing("deepstream.cache.type", types.cache().type(), RecordCache.class)),
+				chosen(storage, "deepstream.storage.type", types.storage().type(), RecordStorage.class),
+				chosen(bus, "deepstream.messaging.type", types.messaging().type(), MessageBus.class),
 				configured.isEmpty() ? List.of(new OpenAuthenticator()) : configured,
 				permissions.getIfAvailable(() -> PermissionChecker.ALLOW_ALL), (connector, state, cause) -> all
 					.forEach((listener) -> listener.connectorChanged(connector, state, cause)));
 	}
 
-	private static @Nullable MessageBus chosen(ConnectorProperties.Messaging messaging,
-			ObjectProvider<MessageBus> bus) {
-		String dependency = messaging.type().dependency();
-		MessageBus found = bus.getIfAvailable();
-		if (found == null && dependency != null) {
-			throw new MissingDriverException("deepstream.messaging.type", messaging.type(), dependency);
-		}
-		return found;
+	private static <T> @Nullable T chosen(ObjectProvider<T> beans, String property, ConnectorType type, Class<T> seam) {
+		T bean = beans.getIfAvailable();
+		return (bean != null || type.needs().isEmpty()) ? bean : missing(property, type, seam);
+	}
+
+	private static <T> T missing(String property, ConnectorType type, Class<T> seam) {
+		throw new MissingConnectorException(property, type, seam);
 	}
 
 	@Bean(destroyMethod = "stop")

@@ -17,11 +17,11 @@ final class Classes {
 
 	static final String GENERATED = ROOT + ".protocol.wire";
 
-	private static final Pattern TEST_JAR = Pattern.compile(".*-tests\\.jar!/.*");
+	private static final Pattern FOR_TESTS = Pattern.compile(".*(-tests\\.jar!/|/deepstream-test-servers[/-]).*");
 
 	static final JavaClasses MAIN = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-		.withImportOption((location) -> !location.matches(TEST_JAR))
+		.withImportOption((location) -> !location.matches(FOR_TESTS))
 		.importPackages(ROOT);
 
 	/**

@@ -5,6 +5,7 @@ import java.util.stream.Stream;
 import io.deepstream.server.connector.amqp.AmqpMessageBus;
 import io.deepstream.server.connector.jgroups.JGroupsMessageBus;
 import io.deepstream.server.connector.kafka.KafkaMessageBus;
+import io.deepstream.server.connector.redis.RedisMessageBus;
 import io.deepstream.server.memory.InProcessHub;
 import io.deepstream.server.spi.MessageBus;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -27,6 +29,7 @@ class BusChoiceTests {
 	/** The buses alone: without a node nothing connects. */
 	private final ApplicationContextRunner buses = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(RabbitAutoConfiguration.class, KafkaAutoConfiguration.class,
+				DataRedisAutoConfiguration.class, DeepstreamRedisAutoConfiguration.class,
 				DeepstreamAmqpAutoConfiguration.class, DeepstreamKafkaAutoConfiguration.class,
 				DeepstreamDirectAutoConfiguration.class))
 		.withPropertyValues("deepstream.messaging.direct.seeds=127.0.0.1:7800",
@@ -41,7 +44,9 @@ class BusChoiceTests {
 						"org.springframework.boot:spring-boot-starter-amqp"),
 				Arguments.of("kafka", KafkaMessageBus.class, "org.apache.kafka",
 						"org.springframework.boot:spring-boot-starter-kafka"),
-				Arguments.of("direct", JGroupsMessageBus.class, "org.jgroups", "org.jgroups:jgroups"));
+				Arguments.of("direct", JGroupsMessageBus.class, "org.jgroups", "org.jgroups:jgroups"),
+				Arguments.of("redis", RedisMessageBus.class, "io.lettuce.core",
+						"org.springframework.boot:spring-boot-starter-data-redis"));
 	}
 
 	@ParameterizedTest
@@ -72,15 +77,15 @@ class BusChoiceTests {
 	void namesPropertyAndDependencyWhenTheDriverIsMissing(String type, Class<? extends MessageBus> bus, String driver,
 			String dependency) {
 		new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(DeepstreamAmqpAutoConfiguration.class,
-					DeepstreamKafkaAutoConfiguration.class, DeepstreamDirectAutoConfiguration.class,
-					DeepstreamMemoryAutoConfiguration.class, DeepstreamAutoConfiguration.class))
+			.withConfiguration(
+					AutoConfigurations.of(DeepstreamAmqpAutoConfiguration.class, DeepstreamKafkaAutoConfiguration.class,
+							DeepstreamDirectAutoConfiguration.class, DeepstreamMemoryAutoConfiguration.class, DeepstreamAutoConfiguration.class))
 			.withClassLoader(new FilteredClassLoader(driver))
 			.withPropertyValues("deepstream.messaging.type=" + type)
 			.run((context) -> {
-				FailureAnalysis analysis = new MissingDriverFailureAnalyzer().analyze(context.getStartupFailure());
+				FailureAnalysis analysis = new MissingConnectorFailureAnalyzer().analyze(context.getStartupFailure());
 
-				assertThat(analysis.getDescription()).contains("deepstream.messaging.type", "'" + type + "'");
+				assertThat(analysis.getDescription()).contains("deepstream.messaging.type is " + type);
 				assertThat(analysis.getAction()).contains(dependency, "deepstream.messaging.type");
 			});
 	}

@@ -54,6 +54,17 @@ class PropertyFailureTests {
 			deepstream.cluster.heartbeat-interval, 0s, must be positive
 			deepstream.cluster.node-timeout, 1s, must be at least two times deepstream.cluster.heartbeat-interval
 			deepstream.cluster.join-timeout, -1s, must be not negative
+			deepstream.cache.redis.time-to-live, -1s, must be not negative
+			deepstream.cache.memcached.servers, "", must be at least one address
+			deepstream.cache.memcached.servers, localhost, "must be host:port, but is localhost"
+			deepstream.cache.memcached.servers, "a:1,b:65536", "must be host:port, but is b:65536"
+			deepstream.cache.memcached.lifetime, -1s, must be within 0 and 68 years
+			deepstream.cache.memcached.max-item-size, 0, must be positive and less than 2GB
+			deepstream.cache.memcached.timeout, 0s, must be positive
+			deepstream.storage.jdbc.table, "a; drop table b", must be a name of letters
+			deepstream.storage.jdbc.threads, 0, must be positive
+			deepstream.storage.jdbc.queue-size, 0, must be positive
+			deepstream.storage.jdbc.timeout, 0s, must be positive
 			deepstream.messaging.prefix, " ", must be not blank
 			deepstream.messaging.kafka.partitions, 0, must be positive
 			deepstream.messaging.kafka.replicas, 0, must be positive or -1
@@ -90,6 +101,14 @@ class PropertyFailureTests {
 	}
 
 	@Test
+	void wantsAUserAndItsPasswordTogether(CapturedOutput output) {
+		run("deepstream.cache.memcached.username", "me");
+
+		assertThat(output).contains("deepstream.cache.memcached.password must be there with"
+				+ " deepstream.cache.memcached.username, but is missing");
+	}
+
+	@Test
 	void refusesAnUnknownTypeEvenIfBeansAreMadeLate(CapturedOutput output) {
 		run("deepstream.storage.type", "redis", "--spring.main.lazy-initialization=true");
 
@@ -116,7 +135,8 @@ class PropertyFailureTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@EnableConfigurationProperties({ WebSocketProperties.class, KafkaBusProperties.class })
+	@EnableConfigurationProperties({ JdbcStorageProperties.class, KafkaBusProperties.class,
+			MemcachedCacheProperties.class, RedisCacheProperties.class, WebSocketProperties.class })
 	@ImportAutoConfiguration({ DeepstreamMemoryAutoConfiguration.class, DeepstreamAutoConfiguration.class })
 	static class Node {
 

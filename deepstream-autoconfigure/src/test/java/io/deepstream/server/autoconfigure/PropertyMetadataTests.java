@@ -16,10 +16,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 class PropertyMetadataTests {
 
 	/**
-	 * Lists that are empty, the name that is random, the size that depends on the heap,
-	 * and what has to be given.
+	 * Lists that are empty, names and passwords, the size that depends on the heap, and
+	 * what has to be given.
 	 */
-	private static final Set<String> WITHOUT_DEFAULT = Set.of("deepstream.node-id", "deepstream.cache.memory.max-size",
+	private static final Set<String> WITHOUT_DEFAULT = Set.of("deepstream.cache.memcached.password",
+			"deepstream.cache.memcached.username", "deepstream.cache.memory.max-size", "deepstream.node-id",
 			"deepstream.messaging.direct.seeds", "deepstream.messaging.direct.secret",
 			"deepstream.record.hot-path-prefixes", "deepstream.record.storage-exclusion-prefixes",
 			"deepstream.websocket.allowed-origins");

@@ -13,6 +13,9 @@ record MemcachedKind() implements ServerKind {
 
 	private static final String IMAGE = "memcached:1.6.29-alpine";
 
+	/** Room for a record of 1 MiB and its key. */
+	private static final String MAX_ITEM = "2m";
+
 	private static final int PORT = 11211;
 
 	@Override
@@ -28,7 +31,7 @@ record MemcachedKind() implements ServerKind {
 
 	@Override
 	public Optional<Image> image() {
-		return Optional.of(Image.of(IMAGE, PORT));
+		return Optional.of(Image.of(IMAGE, PORT, "memcached", "-I", MAX_ITEM));
 	}
 
 	@Override
@@ -40,7 +43,7 @@ record MemcachedKind() implements ServerKind {
 	@Override
 	public Launch prepare(Program program, int port, Path directory) {
 		List<String> command = new ArrayList<>(List.of(program.path().toString(), "-l", "127.0.0.1", "-p",
-				Integer.toString(port), "-U", "0", "-m", "64"));
+				Integer.toString(port), "-U", "0", "-m", "64", "-I", MAX_ITEM));
 		if (DebianPackages.isRoot()) {
 			command.addAll(List.of("-u", "root"));
 		}

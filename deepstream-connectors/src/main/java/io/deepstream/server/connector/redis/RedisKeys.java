@@ -35,13 +35,6 @@ final class RedisKeys {
 		return !this.options.hashTags();
 	}
 
-	/**
-	 * No record's: their keys have a suffix.
-	 */
-	ByteBuffer cacheId() {
-		return bytes(this.options.keyPrefix() + "__deepstream_cache_id");
-	}
-
 	private ByteBuffer key(String name, String suffix) {
 		String tagged = this.options.hashTags() ? "{" + name + "}" : name;
 		return bytes(this.options.keyPrefix() + tagged + suffix);

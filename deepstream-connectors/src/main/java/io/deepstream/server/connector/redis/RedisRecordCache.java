@@ -2,39 +2,52 @@ package io.deepstream.server.connector.redis;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
-import io.deepstream.server.protocol.Json;
-import io.deepstream.server.protocol.JsonException;
-import io.deepstream.server.protocol.JsonLimits;
+import io.deepstream.server.connector.Envelope;
+import io.deepstream.server.connector.Outstanding;
 import io.deepstream.server.spi.RecordCache;
 import io.deepstream.server.spi.StoredRecord;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
+import org.springframework.data.redis.RedisConnectionFailureException;
 import org.springframework.data.redis.connection.ReactiveRedisConnection;
 import org.springframework.data.redis.connection.ReactiveRedisConnectionFactory;
 
 /**
  * Records in Redis, in the layout of {@code @deepstream/cache-redis} 2; what version 1
  * wrote is read, and rewritten with the next write. All nodes share one connection each,
- * on which commands are pipelined. Writes are scripts, so that they are atomic.
+ * on which commands are pipelined. Writes are scripts, so that they are atomic. What the
+ * server does not answer in time is given up: the driver drops it if it has not sent it
+ * yet, and what waits for the server is bounded.
  */
 public final class RedisRecordCache implements RecordCache {
+
+	private static final Logger logger = LoggerFactory.getLogger(RedisRecordCache.class);
 
 	private static final RedisScript REPLACE = RedisScript.load("replace.lua");
 
 	private static final RedisScript DELETE = RedisScript.load("delete.lua");
 
 	private static final ByteBuffer ANY_VERSION = text("*");
+
+	private static final ByteBuffer NEVER = text("0");
 
 	private static final byte[] NOTHING = {};
 
@@ -44,30 +57,50 @@ public final class RedisRecordCache implements RecordCache {
 	/** Scripts under way for one bulk deletion. */
 	private static final int CONCURRENCY = 64;
 
-	private final ReactiveRedisConnection connection;
+	/** Bytes handed to the driver that are not answered yet. */
+	static final long MAX_OUTSTANDING = 64L * 1024 * 1024;
+
+	/** How long after one that failed another attempt to connect is made. */
+	private static final Duration PAUSE = Duration.ofMillis(250);
+
+	private static final Duration FOR_EVER = Duration.ofMillis(Long.MAX_VALUE);
+
+	private final Mono<ReactiveRedisConnection> connection;
 
 	private final RedisKeys keys;
 
 	private final ByteBuffer timeToLive;
 
-	private final Json json = new Json(JsonLimits.DEFAULTS);
+	private final Duration timeout;
+
+	private final Outstanding outstanding = new Outstanding("Redis", MAX_OUTSTANDING);
 
 	private volatile boolean closed;
 
 	/**
-	 * Uses a Redis server, or a cluster if the options have hash tags.
+	 * Uses a Redis server, or a cluster if the options have hash tags. Connects with the
+	 * first operation, aside, as that blocks.
 	 * @param connections not closed by this cache
 	 * @param options the layout
 	 */
 	public RedisRecordCache(ReactiveRedisConnectionFactory connections, RedisCacheOptions options) {
-		this.connection = connections.getReactiveConnection();
+		this.connection = Mono.fromCallable(connections::getReactiveConnection)
+			.subscribeOn(Schedulers.boundedElastic())
+			.onErrorMap(RedisConnectionFailureException.class, RedisRecordCache::unreachable)
+			.cache((connected) -> FOR_EVER, (failed) -> PAUSE, () -> PAUSE);
 		this.keys = new RedisKeys(options);
 		this.timeToLive = text(Long.toString(options.timeToLive().toMillis()));
+		this.timeout = options.timeout();
+	}
+
+	private static Throwable unreachable(RedisConnectionFailureException failure) {
+		Throwable cause = Objects.requireNonNullElse(failure.getCause(), failure);
+		return new IllegalStateException("There is no connection to Redis: " + cause.getMessage(), failure);
 	}
 
 	@Override
 	public CompletionStage<Optional<StoredRecord>> get(String name) {
-		return complete(this.connection.stringCommands().mGet(keysOf(name)).map(this::record));
+		return complete(name.length(), (redis) -> redis.stringCommands().mGet(keysOf(name)).map(this::record));
 	}
 
 	private List<ByteBuffer> keysOf(String name) {
@@ -82,63 +115,46 @@ public final class RedisRecordCache implements RecordCache {
 		if (version.length > 0 && data.length > 0) {
 			return Optional.of(new StoredRecord(number(version), data));
 		}
-		return (values.size() > 2) ? fromEnvelope(bytes(values.get(2))) : Optional.empty();
-	}
-
-	private Optional<StoredRecord> fromEnvelope(byte[] text) {
-		try {
-			if (text.length > 0 && this.json.read(text) instanceof Map<?, ?> envelope
-					&& envelope.get("_v") instanceof Number version && isRecord(envelope.get("_d"))) {
-				return Optional.of(new StoredRecord(version.longValue(), this.json.write(envelope.get("_d"))));
-			}
-		}
-		catch (JsonException somethingElse) {
-			return Optional.empty();
-		}
-		return Optional.empty();
-	}
-
-	private static boolean isRecord(@Nullable Object value) {
-		return value instanceof Map || value instanceof List;
+		return (values.size() > 2) ? Envelope.OLD.read(bytes(values.get(2))) : Optional.empty();
 	}
 
 	@Override
 	public CompletionStage<Map<String, Long>> versions(Collection<String> names) {
-		return complete(Flux.fromIterable(names)
-			.distinct()
-			.buffer(CHUNK)
-			.concatMap(this::versions)
-			.collect(HashMap::new, Map::putAll));
+		return complete(length(names),
+				(redis) -> Flux.fromIterable(names)
+					.distinct()
+					.buffer(CHUNK)
+					.concatMap((chunk) -> versions(redis, chunk))
+					.collect(HashMap::new, Map::putAll));
 	}
 
 	/** Only versions travel, not the data, except for envelopes. */
-	private Mono<Map<String, Long>> versions(List<String> names) {
-		return this.connection.stringCommands()
-			.mGet(names.stream().map(this.keys::version).toList())
-			.flatMap((values) -> {
-				Map<String, Long> versions = new HashMap<>();
-				List<String> missing = new ArrayList<>();
-				for (int i = 0; i < names.size(); i++) {
-					byte[] version = bytes(values.get(i));
-					if (version.length > 0) {
-						versions.put(names.get(i), number(version));
-					}
-					else {
-						missing.add(names.get(i));
-					}
+	private Mono<Map<String, Long>> versions(ReactiveRedisConnection redis, List<String> names) {
+		return redis.stringCommands().mGet(names.stream().map(this.keys::version).toList()).flatMap((values) -> {
+			Map<String, Long> versions = new HashMap<>();
+			List<String> missing = new ArrayList<>();
+			for (int i = 0; i < names.size(); i++) {
+				byte[] version = bytes(values.get(i));
+				if (version.length > 0) {
+					versions.put(names.get(i), number(version));
 				}
-				return this.keys.haveEnvelopes() ? addEnvelopes(missing, versions) : Mono.just(versions);
-			});
+				else {
+					missing.add(names.get(i));
+				}
+			}
+			return this.keys.haveEnvelopes() ? addEnvelopes(redis, missing, versions) : Mono.just(versions);
+		});
 	}
 
-	private Mono<Map<String, Long>> addEnvelopes(List<String> names, Map<String, Long> versions) {
+	private Mono<Map<String, Long>> addEnvelopes(ReactiveRedisConnection redis, List<String> names,
+			Map<String, Long> versions) {
 		if (names.isEmpty()) {
 			return Mono.just(versions);
 		}
-		return this.connection.stringCommands().mGet(names.stream().map(this.keys::envelope).toList()).map((values) -> {
+		return redis.stringCommands().mGet(names.stream().map(this.keys::envelope).toList()).map((values) -> {
 			for (int i = 0; i < names.size(); i++) {
 				String name = names.get(i);
-				fromEnvelope(bytes(values.get(i))).ifPresent((record) -> versions.put(name, record.version()));
+				Envelope.OLD.read(bytes(values.get(i))).ifPresent((record) -> versions.put(name, record.version()));
 			}
 			return versions;
 		});
@@ -156,31 +172,47 @@ public final class RedisRecordCache implements RecordCache {
 	}
 
 	private CompletionStage<Boolean> write(String name, ByteBuffer expected, StoredRecord next) {
-		return complete(REPLACE.run(this.connection, keysOf(name),
-				List.of(expected, text(Long.toString(next.version())), ByteBuffer.wrap(next.json()), this.timeToLive)));
+		return complete(name.length() + next.json().length, (redis) -> REPLACE.run(redis, keysOf(name), List
+			.of(expected, text(Long.toString(next.version())), ByteBuffer.wrap(next.json()), timeToLive(name))));
+	}
+
+	/** What tells this cache from an emptied one stays. */
+	private ByteBuffer timeToLive(String name) {
+		return name.equals(ID_RECORD) ? NEVER : this.timeToLive;
 	}
 
 	@Override
 	public CompletionStage<Void> delete(Collection<String> names) {
-		return complete(Flux.fromIterable(names)
-			.flatMap((name) -> DELETE.run(this.connection, keysOf(name), List.of()), CONCURRENCY)
-			.then());
+		return complete(length(names),
+				(redis) -> Flux.fromIterable(names)
+					.flatMap((name) -> DELETE.run(redis, keysOf(name), List.of()), CONCURRENCY)
+					.then());
 	}
 
 	@Override
 	public CompletionStage<Void> ping() {
-		return complete(this.connection.ping().then());
+		return complete(0, (redis) -> redis.ping().then());
 	}
 
-	private <T> CompletionStage<T> complete(Mono<T> result) {
+	private <T> CompletionStage<T> complete(long size, Function<ReactiveRedisConnection, Mono<T>> work) {
 		return this.closed ? CompletableFuture.failedStage(new IllegalStateException("The Redis cache is closed"))
-				: result.toFuture();
+				: this.outstanding.run(size,
+						() -> this.connection.flatMap(work).timeout(this.timeout, noAnswer()).toFuture());
+	}
+
+	private <T> Mono<T> noAnswer() {
+		return Mono.error(() -> new TimeoutException("No answer from Redis within " + this.timeout));
+	}
+
+	private static long length(Collection<String> names) {
+		return names.stream().mapToLong(String::length).sum();
 	}
 
 	@Override
 	public void close() {
 		this.closed = true;
-		this.connection.closeLater().subscribe();
+		this.connection.flatMap(ReactiveRedisConnection::closeLater).subscribe((done) -> {
+		}, (failure) -> logger.debug("The connection to Redis did not end well", failure));
 	}
 
 	private static long number(byte[] text) {

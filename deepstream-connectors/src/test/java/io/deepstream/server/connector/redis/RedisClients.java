@@ -29,4 +29,9 @@ final class RedisClients {
 		return connections;
 	}
 
+	/** As long as a loaded machine may take. */
+	static RedisCacheOptions options(String keyPrefix, Duration timeToLive, boolean hashTags) {
+		return new RedisCacheOptions(keyPrefix, timeToLive, hashTags, Duration.ofSeconds(10));
+	}
+
 }

@@ -101,7 +101,7 @@ class RedisLayoutIT {
 
 	@Test
 	void letsVersionAndDataExpireTogether() {
-		RedisCacheOptions options = new RedisCacheOptions("p:", Duration.ofMinutes(5), false);
+		RedisCacheOptions options = RedisClients.options("p:", Duration.ofMinutes(5), false);
 		RecordCache expiring = new RedisRecordCache(this.connections, options);
 
 		await(expiring.replace("r", RecordCache.ABSENT, record(0, "{}")));
@@ -114,13 +114,25 @@ class RedisLayoutIT {
 	}
 
 	@Test
+	void keepsItsIdWhileRecordsExpire() {
+		RecordCache expiring = new RedisRecordCache(this.connections,
+				RedisClients.options("p:", Duration.ofMinutes(5), false));
+
+		await(expiring.id());
+
+		assertThat(this.redis.getExpire("p:" + RecordCache.ID_RECORD + "_v")).isEqualTo(-1);
+		assertThat(this.redis.getExpire("p:" + RecordCache.ID_RECORD + "_d")).isEqualTo(-1);
+		expiring.close();
+	}
+
+	@Test
 	void keepsRecordsInClusterUnderHashTags() {
 		try (RedisCluster cluster = TestServers.newRedisCluster()) {
 			LettuceConnectionFactory nodes = new LettuceConnectionFactory(
 					new RedisClusterConfiguration(List.of(cluster.addresses().split(","))));
 			nodes.afterPropertiesSet();
 			nodes.start();
-			RecordCache tagged = new RedisRecordCache(nodes, new RedisCacheOptions("", Duration.ZERO, true));
+			RecordCache tagged = new RedisRecordCache(nodes, RedisClients.options("", Duration.ZERO, true));
 			List<String> names = List.of("a", "b", "c", "{d}", "e/f", "g}");
 
 			names.forEach((name) -> await(tagged.replace(name, RecordCache.ABSENT, record(4, "[\"" + name + "\"]"))));

@@ -36,7 +36,7 @@ class RedisRecordCacheIT extends RecordCacheContract {
 
 	@Override
 	protected RecordCache create() {
-		this.options = new RedisCacheOptions(UUID.randomUUID() + ":", Duration.ZERO, false);
+		this.options = RedisClients.options(UUID.randomUUID() + ":", Duration.ZERO, false);
 		return new RedisRecordCache(connections, this.options);
 	}
 
