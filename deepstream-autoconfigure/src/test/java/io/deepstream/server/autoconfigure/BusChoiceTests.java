@@ -77,9 +77,9 @@ class BusChoiceTests {
 	void namesPropertyAndDependencyWhenTheDriverIsMissing(String type, Class<? extends MessageBus> bus, String driver,
 			String dependency) {
 		new ApplicationContextRunner()
-			.withConfiguration(
-					AutoConfigurations.of(DeepstreamAmqpAutoConfiguration.class, DeepstreamKafkaAutoConfiguration.class,
-							DeepstreamDirectAutoConfiguration.class, DeepstreamMemoryAutoConfiguration.class, DeepstreamAutoConfiguration.class))
+			.withConfiguration(AutoConfigurations.of(DeepstreamAmqpAutoConfiguration.class,
+					DeepstreamKafkaAutoConfiguration.class, DeepstreamDirectAutoConfiguration.class,
+					DeepstreamMemoryAutoConfiguration.class, DeepstreamAutoConfiguration.class))
 			.withClassLoader(new FilteredClassLoader(driver))
 			.withPropertyValues("deepstream.messaging.type=" + type)
 			.run((context) -> {
