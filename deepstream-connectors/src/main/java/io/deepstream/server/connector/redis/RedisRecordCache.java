@@ -60,6 +60,9 @@ public final class RedisRecordCache implements RecordCache {
 	/** Bytes handed to the driver that are not answered yet. */
 	static final long MAX_OUTSTANDING = 64L * 1024 * 1024;
 
+	/** A first connection takes its time: name, encryption, classes to be loaded. */
+	private static final Duration CONNECTING = Duration.ofSeconds(10);
+
 	/** How long after one that failed another attempt to connect is made. */
 	private static final Duration PAUSE = Duration.ofMillis(250);
 
@@ -86,6 +89,7 @@ public final class RedisRecordCache implements RecordCache {
 	public RedisRecordCache(ReactiveRedisConnectionFactory connections, RedisCacheOptions options) {
 		this.connection = Mono.fromCallable(connections::getReactiveConnection)
 			.subscribeOn(Schedulers.boundedElastic())
+			.timeout(CONNECTING, noAnswer(CONNECTING))
 			.onErrorMap(RedisConnectionFailureException.class, RedisRecordCache::unreachable)
 			.cache((connected) -> FOR_EVER, (failed) -> PAUSE, () -> PAUSE);
 		this.keys = new RedisKeys(options);
@@ -197,11 +201,13 @@ public final class RedisRecordCache implements RecordCache {
 	private <T> CompletionStage<T> complete(long size, Function<ReactiveRedisConnection, Mono<T>> work) {
 		return this.closed ? CompletableFuture.failedStage(new IllegalStateException("The Redis cache is closed"))
 				: this.outstanding.run(size,
-						() -> this.connection.flatMap(work).timeout(this.timeout, noAnswer()).toFuture());
+						() -> this.connection
+							.flatMap((redis) -> work.apply(redis).timeout(this.timeout, noAnswer(this.timeout)))
+							.toFuture());
 	}
 
-	private <T> Mono<T> noAnswer() {
-		return Mono.error(() -> new TimeoutException("No answer from Redis within " + this.timeout));
+	private static <T> Mono<T> noAnswer(Duration time) {
+		return Mono.error(() -> new TimeoutException("No answer from Redis within " + time));
 	}
 
 	private static long length(Collection<String> names) {
