@@ -38,7 +38,8 @@ public record MemcachedCacheProperties(@DefaultValue("localhost:11211") List<Str
 				"there with deepstream.cache.memcached.username", (password != null) ? "there alone" : "missing");
 		Check.that(!lifetime.isNegative() && lifetime.toDays() < 365 * 68, "deepstream.cache.memcached.lifetime",
 				"within 0 and 68 years", lifetime);
-		Check.size("deepstream.cache.memcached.max-item-size", maxItemSize);
+		Check.that(maxItemSize.toBytes() >= 1024 && maxItemSize.toBytes() < Integer.MAX_VALUE,
+				"deepstream.cache.memcached.max-item-size", "at least 1KB and less than 2GB", maxItemSize);
 		Check.positive("deepstream.cache.memcached.timeout", timeout);
 	}
 

@@ -29,6 +29,9 @@ class CachePropertiesIT {
 
 	private static final StoredRecord RECORD = new StoredRecord(1, "{}".getBytes(StandardCharsets.UTF_8));
 
+	private static final StoredRecord LARGE = new StoredRecord(1,
+			("[\"" + "x".repeat(1024) + "\"]").getBytes(StandardCharsets.UTF_8));
+
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(
 				AutoConfigurations.of(DataRedisAutoConfiguration.class, DeepstreamMemcachedAutoConfiguration.class,
@@ -85,11 +88,11 @@ class CachePropertiesIT {
 	@Test
 	void refusesWhatMemcachedWouldRefuse() {
 		this.runner
-			.withPropertyValues("deepstream.cache.type=memcached", "deepstream.cache.memcached.max-item-size=10B",
+			.withPropertyValues("deepstream.cache.type=memcached", "deepstream.cache.memcached.max-item-size=1KB",
 					"deepstream.cache.memcached.servers=" + TestServers.memcached().address())
-			.run((context) -> assertThat(context.getBean(RecordCache.class).put("a", RECORD)).failsWithin(PATIENCE)
+			.run((context) -> assertThat(context.getBean(RecordCache.class).put("a", LARGE)).failsWithin(PATIENCE)
 				.withThrowableThat()
-				.withMessageContaining("Memcached items of 10 at most"));
+				.withMessageContaining("Memcached takes items of 1024 at most"));
 	}
 
 }

@@ -59,7 +59,7 @@ class PropertyFailureTests {
 			deepstream.cache.memcached.servers, localhost, "must be host:port, but is localhost"
 			deepstream.cache.memcached.servers, "a:1,b:65536", "must be host:port, but is b:65536"
 			deepstream.cache.memcached.lifetime, -1s, must be within 0 and 68 years
-			deepstream.cache.memcached.max-item-size, 0, must be positive and less than 2GB
+			deepstream.cache.memcached.max-item-size, 1023B, must be at least 1KB and less than 2GB
 			deepstream.cache.memcached.timeout, 0s, must be positive
 			deepstream.storage.jdbc.table, "a; drop table b", must be a name of letters
 			deepstream.storage.jdbc.threads, 0, must be positive

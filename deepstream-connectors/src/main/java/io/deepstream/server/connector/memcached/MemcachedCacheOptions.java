@@ -20,8 +20,8 @@ public record MemcachedCacheOptions(String namespace, Duration lifetime, int max
 		if (lifetime.isNegative() || lifetime.toSeconds() > Integer.MAX_VALUE) {
 			throw new IllegalArgumentException("lifetime must be 0 to 68 years: " + lifetime);
 		}
-		if (maxItemSize <= 0) {
-			throw new IllegalArgumentException("maxItemSize must be positive: " + maxItemSize);
+		if (maxItemSize < 1024) {
+			throw new IllegalArgumentException("maxItemSize must be at least 1024: " + maxItemSize);
 		}
 		if (timeout.toMillis() <= 0) {
 			throw new IllegalArgumentException("timeout must be positive: " + timeout);
