@@ -56,15 +56,15 @@ class CodeTests {
 			Map.entry("reactor.core.publisher.Flux", Set.of("blockFirst", "blockLast")));
 
 	/**
-	 * The threads that write to the container: its calls may wait for a client, so they
-	 * have a pool of their own, and waiting for work is what that pool does.
+	 * The threads that call what may wait: a container for a client, a driver for its
+	 * server. Waiting for work, or for its end, is what a pool does.
 	 */
-	private static final DescribedPredicate<JavaClass> CONTAINER_WRITERS = JavaClass.Predicates
-		.belongToAnyOf(classOf("transport.websocket.Writers"));
+	private static final DescribedPredicate<JavaClass> POOLS_OF_THEIR_OWN = JavaClass.Predicates
+		.belongToAnyOf(classOf("transport.websocket.Writers"), classOf("connector.DriverThreads"));
 
 	@Test
 	void engineAndConnectorsDoNotBlock() {
-		noClasses().that(Classes.ENGINE.or(Classes.CONNECTORS).and(DescribedPredicate.not(CONTAINER_WRITERS)))
+		noClasses().that(Classes.ENGINE.or(Classes.CONNECTORS).and(DescribedPredicate.not(POOLS_OF_THEIR_OWN)))
 			.should()
 			.accessTargetWhere(
 					DescribedPredicate.describe("the target makes a thread wait", (access) -> blocks(access)))
