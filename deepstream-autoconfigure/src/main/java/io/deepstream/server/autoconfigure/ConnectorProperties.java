@@ -47,13 +47,28 @@ record ConnectorProperties(@DefaultValue Cache cache, @DefaultValue Storage stor
 	}
 
 	/** Values of deepstream.storage.type. */
-	enum StorageType {
+	enum StorageType implements ConnectorType {
 
 		/** Nowhere. */
-		NONE,
+		NONE(""),
 
 		/** In the heap of this node, for tests. */
-		MEMORY
+		MEMORY(""),
+
+		/** In a relational database. */
+		JDBC("one DataSource, or a primary one: the dependency org.springframework.boot:spring-boot-starter-jdbc and the "
+				+ "driver of the database, such as com.h2database:h2 or org.postgresql:postgresql");
+
+		private final String needs;
+
+		StorageType(String needs) {
+			this.needs = needs;
+		}
+
+		@Override
+		public String needs() {
+			return this.needs;
+		}
 
 	}
 

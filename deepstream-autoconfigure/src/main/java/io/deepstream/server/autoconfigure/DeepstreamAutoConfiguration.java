@@ -53,7 +53,11 @@ public final class DeepstreamAutoConfiguration {
 			ObjectProvider<ServerListener> listeners) {
 		List<Authenticator> configured = authenticators.orderedStream().toList();
 		List<ServerListener> all = listeners.orderedStream().toList();
-		return new ServerParts(cache, storage.getIfAvailable(), bus.getIfAvailable(),
+		RecordStorage chosenStorage = storage.getIfAvailable();
+		if (chosenStorage == null && types.storage().type() != ConnectorProperties.StorageType.NONE) {
+			throw new MissingConnectorException("deepstream.storage.type", types.storage().type(), RecordStorage.class);
+		}
+		return new ServerParts(cache, chosenStorage, bus.getIfAvailable(),
 				configured.isEmpty() ? List.of(new OpenAuthenticator()) : configured,
 				permissions.getIfAvailable(() -> PermissionChecker.ALLOW_ALL), (connector, state, cause) -> all
 					.forEach((listener) -> listener.connectorChanged(connector, state, cause)));

@@ -54,6 +54,10 @@ class PropertyFailureTests {
 			deepstream.cluster.heartbeat-interval, 0s, must be positive
 			deepstream.cluster.node-timeout, 1s, must be at least two times deepstream.cluster.heartbeat-interval
 			deepstream.cluster.join-timeout, -1s, must be not negative
+			deepstream.storage.jdbc.table, "a; drop table b", must be a name of letters
+			deepstream.storage.jdbc.threads, 0, must be positive
+			deepstream.storage.jdbc.queue-size, 0, must be positive
+			deepstream.storage.jdbc.timeout, 0s, must be positive
 			deepstream.websocket.path, deepstream, must be a slash followed by
 			deepstream.websocket.path, /, must be a slash followed by
 			deepstream.websocket.path, /a/{b}, must be a slash followed by
@@ -113,7 +117,7 @@ class PropertyFailureTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@EnableConfigurationProperties(WebSocketProperties.class)
+	@EnableConfigurationProperties({ JdbcStorageProperties.class, WebSocketProperties.class })
 	@ImportAutoConfiguration({ DeepstreamMemoryAutoConfiguration.class, DeepstreamAutoConfiguration.class })
 	static class Node {
 
