@@ -58,6 +58,9 @@ class PropertyFailureTests {
 			deepstream.storage.jdbc.threads, 0, must be positive
 			deepstream.storage.jdbc.queue-size, 0, must be positive
 			deepstream.storage.jdbc.timeout, 0s, must be positive
+			deepstream.storage.mongodb.default-collection, system.users, must be the name of a collection
+			deepstream.storage.mongodb.max-outstanding, 0, must be positive
+			deepstream.storage.mongodb.timeout, 0s, must be positive
 			deepstream.websocket.path, deepstream, must be a slash followed by
 			deepstream.websocket.path, /, must be a slash followed by
 			deepstream.websocket.path, /a/{b}, must be a slash followed by
@@ -117,7 +120,8 @@ class PropertyFailureTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@EnableConfigurationProperties({ JdbcStorageProperties.class, WebSocketProperties.class })
+	@EnableConfigurationProperties({ JdbcStorageProperties.class, MongoStorageProperties.class,
+			WebSocketProperties.class })
 	@ImportAutoConfiguration({ DeepstreamMemoryAutoConfiguration.class, DeepstreamAutoConfiguration.class })
 	static class Node {
 
