@@ -61,7 +61,10 @@ record ConnectorProperties(@DefaultValue Cache cache, @DefaultValue Storage stor
 
 		/** In MongoDB. */
 		MONGODB("one reactive MongoClient, or a primary one: the dependency "
-				+ "org.springframework.boot:spring-boot-starter-data-mongodb-reactive");
+				+ "org.springframework.boot:spring-boot-starter-data-mongodb-reactive"),
+
+		/** In RethinkDB. */
+		RETHINKDB("the dependency com.rethinkdb:rethinkdb-driver");
 
 		private final String needs;
 
