@@ -103,7 +103,14 @@ record ConnectorProperties(@DefaultValue Cache cache, @DefaultValue Storage stor
 
 		/** In a relational database. */
 		JDBC("one DataSource, or a primary one: the dependency org.springframework.boot:spring-boot-starter-jdbc and the "
-				+ "driver of the database, such as com.h2database:h2 or org.postgresql:postgresql");
+				+ "driver of the database, such as com.h2database:h2 or org.postgresql:postgresql"),
+
+		/** In MongoDB. */
+		MONGODB("one reactive MongoClient, or a primary one: the dependency "
+				+ "org.springframework.boot:spring-boot-starter-data-mongodb-reactive"),
+
+		/** In RethinkDB. */
+		RETHINKDB("the dependency com.rethinkdb:rethinkdb-driver");
 
 		private final String needs;
 

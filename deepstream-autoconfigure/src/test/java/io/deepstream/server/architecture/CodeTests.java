@@ -60,7 +60,8 @@ class CodeTests {
 	 * server. Waiting for work, or for its end, is what a pool does.
 	 */
 	private static final DescribedPredicate<JavaClass> POOLS_OF_THEIR_OWN = JavaClass.Predicates
-		.belongToAnyOf(classOf("transport.websocket.Writers"), classOf("connector.DriverThreads"));
+		.belongToAnyOf(classOf("transport.websocket.Writers"), classOf("connector.DriverThreads"),
+				classOf("connector.rethinkdb.RethinkDbLink"));
 
 	/**
 	 * Parts of buses: closing one waits, for a bounded time, for its threads, and opening

@@ -68,6 +68,16 @@ class PropertyFailureTests {
 			deepstream.messaging.prefix, " ", must be not blank
 			deepstream.messaging.kafka.partitions, 0, must be positive
 			deepstream.messaging.kafka.replicas, 0, must be positive or -1
+			deepstream.storage.mongodb.default-collection, system.users, must be the name of a collection
+			deepstream.storage.mongodb.max-outstanding, 0, must be positive
+			deepstream.storage.mongodb.timeout, 0s, must be positive
+			deepstream.storage.rethinkdb.port, 0, must be within 1 and 65535
+			deepstream.storage.rethinkdb.database, a b, must be letters
+			deepstream.storage.rethinkdb.default-table, a.b, must be letters
+			deepstream.storage.rethinkdb.primary-key, "", must be not empty
+			deepstream.storage.rethinkdb.threads, 0, must be positive
+			deepstream.storage.rethinkdb.queue-size, 0, must be positive
+			deepstream.storage.rethinkdb.timeout, 0s, must be positive
 			deepstream.websocket.path, deepstream, must be a slash followed by
 			deepstream.websocket.path, /, must be a slash followed by
 			deepstream.websocket.path, /a/{b}, must be a slash followed by
@@ -136,7 +146,8 @@ class PropertyFailureTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@EnableConfigurationProperties({ JdbcStorageProperties.class, KafkaBusProperties.class,
-			MemcachedCacheProperties.class, RedisCacheProperties.class, WebSocketProperties.class })
+			MemcachedCacheProperties.class, MongoStorageProperties.class, RedisCacheProperties.class,
+			RethinkDbStorageProperties.class, WebSocketProperties.class })
 	@ImportAutoConfiguration({ DeepstreamMemoryAutoConfiguration.class, DeepstreamAutoConfiguration.class })
 	static class Node {
 

@@ -23,7 +23,7 @@ class PropertyMetadataTests {
 			"deepstream.cache.memcached.username", "deepstream.cache.memory.max-size", "deepstream.node-id",
 			"deepstream.messaging.direct.seeds", "deepstream.messaging.direct.secret",
 			"deepstream.record.hot-path-prefixes", "deepstream.record.storage-exclusion-prefixes",
-			"deepstream.websocket.allowed-origins");
+			"deepstream.storage.mongodb.database", "deepstream.websocket.allowed-origins");
 
 	@Test
 	void everyPropertyHasTypeDescriptionAndDefault() throws IOException {

@@ -3,6 +3,7 @@ package io.deepstream.server.connector.jdbc;
 import java.util.Optional;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.deepstream.server.connector.KilledServer;
 import io.deepstream.server.spi.Backend;
 import io.deepstream.server.spi.RecordStorage;
 import io.deepstream.server.spi.RecordStorageContract;
@@ -43,19 +44,7 @@ class JdbcRecordStorageOnPostgreSqlIT extends RecordStorageContract {
 
 	@Override
 	protected Optional<Backend> backend() {
-		return Optional.of(new Backend() {
-
-			@Override
-			public void stop() {
-				server.kill();
-			}
-
-			@Override
-			public void start() {
-				server.start();
-			}
-
-		});
+		return Optional.of(new KilledServer(server));
 	}
 
 }
