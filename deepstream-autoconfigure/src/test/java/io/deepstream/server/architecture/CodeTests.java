@@ -59,9 +59,9 @@ class CodeTests {
 	 * The threads that call what may wait: a container for a client, a driver for its
 	 * server. Waiting for work, or for its end, is what a pool does.
 	 */
-	private static final DescribedPredicate<JavaClass> POOLS_OF_THEIR_OWN = JavaClass.Predicates
-		.belongToAnyOf(classOf("transport.websocket.Writers"), classOf("connector.DriverThreads"),
-				classOf("connector.rethinkdb.RethinkDbLink"));
+	private static final DescribedPredicate<JavaClass> POOLS_OF_THEIR_OWN = JavaClass.Predicates.belongToAnyOf(
+			classOf("transport.websocket.Writers"), classOf("connector.DriverThreads"),
+			classOf("connector.rethinkdb.RethinkDbLink"));
 
 	/**
 	 * Parts of buses: closing one waits, for a bounded time, for its threads, and opening
