@@ -1,15 +1,22 @@
 package io.deepstream.server.transport.websocket;
 
+import java.io.IOException;
 import java.time.Duration;
 
 import jakarta.websocket.Session;
 import org.eclipse.jetty.ee11.websocket.jakarta.common.JakartaWebSocketSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * What jakarta.websocket has no word for: limits for a client that does not read or does
- * not answer a close frame.
+ * What jakarta.websocket has no word for: limits for a client that does not read, does
+ * not answer a close frame, or is gone.
  */
 final class ContainerLimits {
+
+	private static final Logger logger = LoggerFactory.getLogger(ContainerLimits.class);
+
+	private static final String TOMCAT = "org.apache.tomcat.";
 
 	private static final String TOMCAT_SEND_TIMEOUT = "org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT";
 
@@ -38,6 +45,22 @@ final class ContainerLimits {
 	static void abort(Session session) {
 		if (needsAbort(session)) {
 			Jetty.abort(session);
+		}
+	}
+
+	/**
+	 * Forgets what was batched for a broken session: otherwise Tomcat flushes it when it
+	 * closes, and logs the stack trace of its failure. Jetty would wait for the flush.
+	 */
+	static void dropBatch(Session session) {
+		if (!session.getClass().getName().startsWith(TOMCAT)) {
+			return;
+		}
+		try {
+			session.getBasicRemote().setBatchingAllowed(false);
+		}
+		catch (IOException | RuntimeException broken) {
+			logger.trace("Session {} had something batched", session.getId(), broken);
 		}
 	}
 

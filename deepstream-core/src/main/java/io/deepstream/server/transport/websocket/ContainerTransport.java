@@ -185,14 +185,7 @@ final class ContainerTransport implements Transport, Runnable {
 			this.broken = true;
 			drop();
 		}
-		try {
-			// otherwise Tomcat flushes what was batched when it closes, and logs the
-			// stack trace of its failure
-			this.session.getBasicRemote().setBatchingAllowed(false);
-		}
-		catch (IOException | RuntimeException broken) {
-			logger.trace("Session {} had something batched", this.session.getId(), broken);
-		}
+		ContainerLimits.dropBatch(this.session);
 	}
 
 	private void write(List<EncodedMessage> batch) throws IOException {
