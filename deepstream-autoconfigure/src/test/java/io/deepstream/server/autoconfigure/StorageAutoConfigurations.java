@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * What tests of storages share.
+ * What tests of storages share. The node starts lazily, as no storage listens.
  */
 final class StorageAutoConfigurations {
 
@@ -20,7 +20,7 @@ final class StorageAutoConfigurations {
 		return new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(autoConfigurations))
 			.withConfiguration(
 					AutoConfigurations.of(DeepstreamMemoryAutoConfiguration.class, DeepstreamAutoConfiguration.class))
-			.withPropertyValues("deepstream.storage.type=" + type);
+			.withPropertyValues("deepstream.storage.type=" + type, "deepstream.connectors.start=lazy");
 	}
 
 	@Configuration(proxyBeanMethods = false)
