@@ -10,6 +10,7 @@ if (!url) {
 
 const errorsOfClient = new WeakMap()
 const toleratedByClient = new WeakMap()
+const clientsOfTest = new WeakMap()
 let created = 0
 
 /** Node's test with a deadline: what never answers fails with the name of its test. */
@@ -27,8 +28,6 @@ export function client (t, options = {}, address = url) {
   return closing(t, new DeepstreamClient(address, { subscriptionInterval: 0, reconnectIntervalIncrement: 20, ...options }))
 }
 
-const clientsOfTest = new WeakMap()
-
 /** Closes the client after the test, which fails if an `error` event was not taken. */
 export function closing (t, client) {
   const errors = []
@@ -44,6 +43,11 @@ export function closing (t, client) {
   }
   clientsOfTest.get(t).push(client)
   return client
+}
+
+/** What lets a user of its own in everywhere: the sample asks for no password, GuardedApplication for this one. */
+export function credentials (prefix = 'user') {
+  return { username: unique(prefix), password: 'secret' }
 }
 
 /** All are closed before one may fail: a client that stays open keeps the process alive. */
