@@ -4,13 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,7 +16,6 @@ import static io.deepstream.server.spi.Seams.failure;
 import static io.deepstream.server.spi.Seams.result;
 import static io.deepstream.server.spi.Seams.results;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * What every {@link MessageBus} has to do. That a message does not arrive is proved by
@@ -33,23 +29,16 @@ public abstract class MessageBusContract {
 
 	private final List<BusNode> nodes = new ArrayList<>();
 
-	private BusNode a;
+	BusNode a;
 
-	private BusNode b;
+	BusNode b;
 
-	private BusNode c;
+	BusNode c;
 
 	/**
 	 * A bus for one more node, not started; all of one test belong to one cluster.
 	 */
 	protected abstract MessageBus create();
-
-	/**
-	 * The process behind the bus, if there is one.
-	 */
-	protected Optional<Backend> backend() {
-		return Optional.empty();
-	}
 
 	@BeforeEach
 	void start() {
@@ -301,29 +290,13 @@ public abstract class MessageBusContract {
 		assertThat(failure(idle.start("closed", this.a))).isNotNull();
 	}
 
-	@Test
-	void receivesAgainAfterBackendWasAway() {
-		Backend backend = backend().orElse(null);
-		assumeTrue(backend != null, "no backend that could be stopped");
-		subscribe("x", this.b, this.c);
-
-		backend.stop();
-		backend.start();
-
-		AtomicInteger attempt = new AtomicInteger();
-		Awaitility.await().atMost(Seams.PATIENCE).until(() -> {
-			this.a.bus().publish("x", bytes("attempt " + attempt.incrementAndGet()));
-			return !this.b.received().isEmpty() && !this.c.received().isEmpty();
-		});
-	}
-
-	private static void subscribe(String channel, BusNode... nodes) {
+	static void subscribe(String channel, BusNode... nodes) {
 		for (BusNode node : nodes) {
 			result(node.bus().subscribe(channel));
 		}
 	}
 
-	private static ByteBuffer bytes(String text) {
+	static ByteBuffer bytes(String text) {
 		return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
 	}
 

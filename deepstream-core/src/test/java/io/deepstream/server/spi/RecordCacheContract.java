@@ -10,7 +10,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,7 +20,6 @@ import static io.deepstream.server.spi.Seams.result;
 import static io.deepstream.server.spi.Seams.results;
 import static io.deepstream.server.spi.Seams.text;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * What every {@link RecordCache} has to do. Values are compared byte for byte: what is
@@ -33,9 +31,9 @@ public abstract class RecordCacheContract {
 	private static final long[] VERSIONS = { 0, 1, Integer.MAX_VALUE, Integer.MAX_VALUE + 1L, 1L << 32,
 			(1L << 53) - 1 };
 
-	private RecordCache cache;
+	RecordCache cache;
 
-	private RecordCache other;
+	RecordCache other;
 
 	/**
 	 * A cache on a backend without records.
@@ -48,13 +46,6 @@ public abstract class RecordCacheContract {
 	 */
 	protected RecordCache createSecond(RecordCache first) {
 		return first;
-	}
-
-	/**
-	 * The process behind the cache, if there is one.
-	 */
-	protected Optional<Backend> backend() {
-		return Optional.empty();
 	}
 
 	@BeforeEach
@@ -317,30 +308,6 @@ public abstract class RecordCacheContract {
 				(closed) -> closed.put("r", record(1, "{}")), (closed) -> closed.delete(List.of("r")),
 				RecordCache::ping);
 		calls.forEach((call) -> assertThat(failure(call.apply(this.cache))).isNotNull());
-	}
-
-	@Test
-	void failsWhileBackendIsAwayAndWorksWhenItIsBack() {
-		Backend backend = backend().orElse(null);
-		assumeTrue(backend != null, "no backend that could be stopped");
-		result(this.cache.put("r", record(1, "{}")));
-
-		backend.stop();
-		try {
-			assertThat(failure(this.cache.get("r"))).isNotNull();
-			assertThat(failure(this.cache.versions(List.of("r")))).isNotNull();
-			assertThat(failure(this.cache.replace("r", 1, record(2, "{}")))).isNotNull();
-			assertThat(failure(this.cache.ping())).isNotNull();
-		}
-		finally {
-			backend.start();
-		}
-
-		Awaitility.await().atMost(Seams.PATIENCE).ignoreExceptions().until(() -> {
-			result(this.cache.put("r", record(9, "[]")));
-			return true;
-		});
-		assertThat(result(this.other.get("r"))).contains(record(9, "[]"));
 	}
 
 }

@@ -10,7 +10,6 @@ import java.util.Random;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,7 +22,6 @@ import static io.deepstream.server.spi.Seams.record;
 import static io.deepstream.server.spi.Seams.result;
 import static io.deepstream.server.spi.Seams.results;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * What every {@link RecordStorage} has to do. Values are compared as JSON, not as text: a
@@ -46,9 +44,9 @@ public abstract class RecordStorageContract {
 		return one.equals(other) ? 0 : 1;
 	};
 
-	private RecordStorage storage;
+	RecordStorage storage;
 
-	private RecordStorage other;
+	RecordStorage other;
 
 	/**
 	 * A storage on a backend without records.
@@ -61,13 +59,6 @@ public abstract class RecordStorageContract {
 	 */
 	protected RecordStorage createSecond(RecordStorage first) {
 		return first;
-	}
-
-	/**
-	 * The process behind the storage, if there is one.
-	 */
-	protected Optional<Backend> backend() {
-		return Optional.empty();
 	}
 
 	@BeforeEach
@@ -239,30 +230,7 @@ public abstract class RecordStorageContract {
 		calls.forEach((call) -> assertThat(failure(call.apply(this.storage))).isNotNull());
 	}
 
-	@Test
-	void failsWhileBackendIsAwayAndWorksWhenItIsBack() {
-		Backend backend = backend().orElse(null);
-		assumeTrue(backend != null, "no backend that could be stopped");
-		result(this.storage.save("r", record(1, "{}")));
-
-		backend.stop();
-		try {
-			assertThat(failure(this.storage.get("r"))).isNotNull();
-			assertThat(failure(this.storage.save("r", record(2, "{}")))).isNotNull();
-			assertThat(failure(this.storage.ping())).isNotNull();
-		}
-		finally {
-			backend.start();
-		}
-
-		Awaitility.await().atMost(Seams.PATIENCE).ignoreExceptions().until(() -> {
-			result(this.storage.save("r", record(9, "[]")));
-			return true;
-		});
-		assertHolds(result(this.other.get("r")), 9, "[]");
-	}
-
-	private static void assertHolds(Optional<StoredRecord> found, long version, String json) {
+	static void assertHolds(Optional<StoredRecord> found, long version, String json) {
 		assertThat(found).hasValueSatisfying((record) -> {
 			assertThat(record.version()).isEqualTo(version);
 			JsonNode actual = JSON.readTree(record.json());

@@ -1,11 +1,10 @@
 package io.deepstream.server.connector.amqp;
 
-import java.util.Optional;
 import java.util.UUID;
 
 import io.deepstream.server.spi.Backend;
 import io.deepstream.server.spi.MessageBus;
-import io.deepstream.server.spi.MessageBusContract;
+import io.deepstream.server.spi.MessageBusBackendContract;
 import io.deepstream.server.testservers.TestServer;
 import io.deepstream.server.testservers.TestServers;
 import org.junit.jupiter.api.AfterAll;
@@ -13,7 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 
-class AmqpMessageBusIT extends MessageBusContract {
+class AmqpMessageBusIT extends MessageBusBackendContract {
 
 	private static TestServer server;
 
@@ -39,8 +38,8 @@ class AmqpMessageBusIT extends MessageBusContract {
 	}
 
 	@Override
-	protected Optional<Backend> backend() {
-		return Optional.of(new Backend() {
+	protected Backend backend() {
+		return new Backend() {
 
 			@Override
 			public void stop() {
@@ -52,7 +51,7 @@ class AmqpMessageBusIT extends MessageBusContract {
 				server.start();
 			}
 
-		});
+		};
 	}
 
 }

@@ -1,18 +1,16 @@
 package io.deepstream.server.connector.jdbc;
 
-import java.util.Optional;
-
 import com.zaxxer.hikari.HikariDataSource;
 import io.deepstream.server.connector.KilledServer;
 import io.deepstream.server.spi.Backend;
 import io.deepstream.server.spi.RecordStorage;
-import io.deepstream.server.spi.RecordStorageContract;
+import io.deepstream.server.spi.RecordStorageBackendContract;
 import io.deepstream.server.testservers.TestServer;
 import io.deepstream.server.testservers.TestServers;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-class JdbcRecordStorageOnPostgreSqlIT extends RecordStorageContract {
+class JdbcRecordStorageOnPostgreSqlIT extends RecordStorageBackendContract {
 
 	private static TestServer server;
 
@@ -43,8 +41,8 @@ class JdbcRecordStorageOnPostgreSqlIT extends RecordStorageContract {
 	}
 
 	@Override
-	protected Optional<Backend> backend() {
-		return Optional.of(new KilledServer(server));
+	protected Backend backend() {
+		return new KilledServer(server);
 	}
 
 }

@@ -1,17 +1,16 @@
 package io.deepstream.server.connector.kafka;
 
-import java.util.Optional;
 import java.util.UUID;
 
 import io.deepstream.server.spi.Backend;
 import io.deepstream.server.spi.MessageBus;
-import io.deepstream.server.spi.MessageBusContract;
+import io.deepstream.server.spi.MessageBusBackendContract;
 import io.deepstream.server.testservers.TestServer;
 import io.deepstream.server.testservers.TestServers;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-class KafkaMessageBusIT extends MessageBusContract {
+class KafkaMessageBusIT extends MessageBusBackendContract {
 
 	private static TestServer server;
 
@@ -33,8 +32,8 @@ class KafkaMessageBusIT extends MessageBusContract {
 	}
 
 	@Override
-	protected Optional<Backend> backend() {
-		return Optional.of(new Backend() {
+	protected Backend backend() {
+		return new Backend() {
 
 			@Override
 			public void stop() {
@@ -46,7 +45,7 @@ class KafkaMessageBusIT extends MessageBusContract {
 				server.start();
 			}
 
-		});
+		};
 	}
 
 }

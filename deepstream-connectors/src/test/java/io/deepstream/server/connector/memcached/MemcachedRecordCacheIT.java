@@ -1,17 +1,16 @@
 package io.deepstream.server.connector.memcached;
 
-import java.util.Optional;
 import java.util.UUID;
 
 import io.deepstream.server.spi.Backend;
 import io.deepstream.server.spi.RecordCache;
-import io.deepstream.server.spi.RecordCacheContract;
+import io.deepstream.server.spi.RecordCacheBackendContract;
 import io.deepstream.server.testservers.TestServer;
 import io.deepstream.server.testservers.TestServers;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-class MemcachedRecordCacheIT extends RecordCacheContract {
+class MemcachedRecordCacheIT extends RecordCacheBackendContract {
 
 	private static TestServer server;
 
@@ -38,8 +37,8 @@ class MemcachedRecordCacheIT extends RecordCacheContract {
 	}
 
 	@Override
-	protected Optional<Backend> backend() {
-		return Optional.of(new Backend() {
+	protected Backend backend() {
+		return new Backend() {
 
 			@Override
 			public void stop() {
@@ -51,7 +50,7 @@ class MemcachedRecordCacheIT extends RecordCacheContract {
 				server.start();
 			}
 
-		});
+		};
 	}
 
 }

@@ -1,11 +1,10 @@
 package io.deepstream.server.connector.redis;
 
-import java.util.Optional;
 import java.util.UUID;
 
 import io.deepstream.server.spi.Backend;
 import io.deepstream.server.spi.MessageBus;
-import io.deepstream.server.spi.MessageBusContract;
+import io.deepstream.server.spi.MessageBusBackendContract;
 import io.deepstream.server.testservers.TestServer;
 import io.deepstream.server.testservers.TestServers;
 import org.junit.jupiter.api.AfterAll;
@@ -13,7 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
-class RedisMessageBusIT extends MessageBusContract {
+class RedisMessageBusIT extends MessageBusBackendContract {
 
 	private static TestServer server;
 
@@ -39,8 +38,8 @@ class RedisMessageBusIT extends MessageBusContract {
 	}
 
 	@Override
-	protected Optional<Backend> backend() {
-		return Optional.of(new Backend() {
+	protected Backend backend() {
+		return new Backend() {
 
 			@Override
 			public void stop() {
@@ -52,7 +51,7 @@ class RedisMessageBusIT extends MessageBusContract {
 				server.start();
 			}
 
-		});
+		};
 	}
 
 }

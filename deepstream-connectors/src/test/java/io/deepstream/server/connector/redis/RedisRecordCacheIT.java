@@ -1,12 +1,11 @@
 package io.deepstream.server.connector.redis;
 
 import java.time.Duration;
-import java.util.Optional;
 import java.util.UUID;
 
 import io.deepstream.server.spi.Backend;
 import io.deepstream.server.spi.RecordCache;
-import io.deepstream.server.spi.RecordCacheContract;
+import io.deepstream.server.spi.RecordCacheBackendContract;
 import io.deepstream.server.testservers.TestServer;
 import io.deepstream.server.testservers.TestServers;
 import org.junit.jupiter.api.AfterAll;
@@ -14,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
-class RedisRecordCacheIT extends RecordCacheContract {
+class RedisRecordCacheIT extends RecordCacheBackendContract {
 
 	private static TestServer server;
 
@@ -46,8 +45,8 @@ class RedisRecordCacheIT extends RecordCacheContract {
 	}
 
 	@Override
-	protected Optional<Backend> backend() {
-		return Optional.of(new Backend() {
+	protected Backend backend() {
+		return new Backend() {
 
 			@Override
 			public void stop() {
@@ -59,7 +58,7 @@ class RedisRecordCacheIT extends RecordCacheContract {
 				server.start();
 			}
 
-		});
+		};
 	}
 
 }

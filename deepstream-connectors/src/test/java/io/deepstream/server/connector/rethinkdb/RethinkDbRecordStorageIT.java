@@ -1,11 +1,9 @@
 package io.deepstream.server.connector.rethinkdb;
 
-import java.util.Optional;
-
 import io.deepstream.server.connector.KilledServer;
 import io.deepstream.server.spi.Backend;
 import io.deepstream.server.spi.RecordStorage;
-import io.deepstream.server.spi.RecordStorageContract;
+import io.deepstream.server.spi.RecordStorageBackendContract;
 import io.deepstream.server.testservers.TestServer;
 import io.deepstream.server.testservers.TestServers;
 import org.junit.jupiter.api.AfterAll;
@@ -16,7 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
  * nodes; its stand-in replaces a row in several steps, between which others come, so it
  * gets one at a time.
  */
-class RethinkDbRecordStorageIT extends RecordStorageContract {
+class RethinkDbRecordStorageIT extends RecordStorageBackendContract {
 
 	private static TestServer server;
 
@@ -44,8 +42,8 @@ class RethinkDbRecordStorageIT extends RecordStorageContract {
 	}
 
 	@Override
-	protected Optional<Backend> backend() {
-		return Optional.of(new KilledServer(server));
+	protected Backend backend() {
+		return new KilledServer(server);
 	}
 
 }
