@@ -226,6 +226,14 @@ public final class Connection {
 	}
 
 	/**
+	 * The way out.
+	 * @return the same for the whole life
+	 */
+	public Transport transport() {
+		return this.transport;
+	}
+
+	/**
 	 * How the connection began.
 	 * @return the HTTP request
 	 */

@@ -24,4 +24,12 @@ public interface Transport {
 	 */
 	void close(CloseReason reason);
 
+	/**
+	 * Who takes a message for this transport and others at once.
+	 * @return the same for the whole life
+	 */
+	default TransportGroup group() {
+		return TransportGroup.EACH;
+	}
+
 }

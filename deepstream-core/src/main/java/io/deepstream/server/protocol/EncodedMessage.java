@@ -32,6 +32,13 @@ public final class EncodedMessage {
 	}
 
 	/**
+	 * The frame itself, for a transport that copies it at once: not to be changed.
+	 */
+	public byte[] array() {
+		return this.bytes;
+	}
+
+	/**
 	 * In bytes.
 	 */
 	public int size() {

@@ -1,13 +1,9 @@
 package io.deepstream.server.routing;
 
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 
 import io.deepstream.server.connection.Connection;
@@ -209,80 +205,6 @@ public final class Subscriptions {
 	 */
 	public Set<String> names() {
 		return this.byName.keySet();
-	}
-
-	/**
-	 * The subscribers of one name: an array for sending, and, from {@value #INDEXED} on,
-	 * the places in it so that leaving does not search.
-	 */
-	private static final class Subscribers {
-
-		private static final int INDEXED = 16;
-
-		private final ArrayList<Connection> connections = new ArrayList<>(2);
-
-		private @Nullable Map<Connection, Integer> places;
-
-		synchronized void add(Connection connection) {
-			this.connections.add(connection);
-			int size = this.connections.size();
-			if (this.places != null) {
-				this.places.put(connection, size - 1);
-			}
-			else if (size == INDEXED) {
-				this.places = new HashMap<>();
-				for (int place = 0; place < size; place++) {
-					this.places.put(this.connections.get(place), place);
-				}
-			}
-		}
-
-		/**
-		 * Removes and tells whether none is left. The last one takes the place of the one
-		 * that goes.
-		 */
-		synchronized boolean remove(Connection connection) {
-			Integer known = (this.places != null) ? this.places.remove(connection) : null;
-			int place = (known != null) ? known : this.connections.indexOf(connection);
-			Connection last = this.connections.remove(this.connections.size() - 1);
-			if (last != connection) {
-				this.connections.set(place, last);
-				if (this.places != null) {
-					this.places.put(last, place);
-				}
-			}
-			return this.connections.isEmpty();
-		}
-
-		synchronized void send(EncodedMessage message, @Nullable Connection except) {
-			for (int place = 0; place < this.connections.size(); place++) {
-				Connection connection = this.connections.get(place);
-				if (connection != except) {
-					connection.send(message);
-				}
-			}
-		}
-
-		synchronized @Nullable Connection random(Predicate<Connection> eligible) {
-			int size = this.connections.size();
-			int first = (size > 1) ? ThreadLocalRandom.current().nextInt(size) : 0;
-			for (int i = 0; i < size; i++) {
-				Connection candidate = this.connections.get((first + i) % size);
-				if (eligible.test(candidate)) {
-					return candidate;
-				}
-			}
-			return null;
-		}
-
-		synchronized boolean contains(Connection connection) {
-			return (this.places != null) ? this.places.containsKey(connection) : this.connections.contains(connection);
-		}
-
-		synchronized List<Connection> copy() {
-			return List.copyOf(this.connections);
-		}
-
 	}
 
 }

@@ -1,6 +1,5 @@
 package io.deepstream.server.transport.websocket;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.Optional;
@@ -9,6 +8,8 @@ import io.deepstream.server.DeepstreamServer;
 import io.deepstream.server.connection.CloseReason;
 import io.deepstream.server.connection.Connection;
 import io.deepstream.server.connection.Handshake;
+import io.deepstream.server.transport.FrameReceiver;
+import io.deepstream.server.transport.WebSocketOptions;
 import jakarta.websocket.Endpoint;
 import jakarta.websocket.EndpointConfig;
 import jakarta.websocket.MessageHandler;
@@ -37,8 +38,6 @@ public final class DeepstreamEndpoint extends Endpoint {
 
 	private @Nullable Connection connection;
 
-	private @Nullable ByteArrayOutputStream parts;
-
 	DeepstreamEndpoint(DeepstreamServer server, Writers writers, WebSocketOptions options) {
 		this.server = server;
 		this.writers = writers;
@@ -60,38 +59,10 @@ public final class DeepstreamEndpoint extends Endpoint {
 		Connection opened = accepted.get();
 		this.connection = opened;
 		transport.attach(opened);
-		session.addMessageHandler(ByteBuffer.class, (MessageHandler.Partial<ByteBuffer>) this::receive);
-		session.addMessageHandler(String.class, (MessageHandler.Partial<String>) (text, last) -> {
-			if (last) {
-				opened.receiveText();
-			}
-		});
-	}
-
-	private void receive(ByteBuffer part, boolean last) {
-		Connection receiver = this.connection;
-		if (receiver == null || receiver.isClosed()) {
-			return;
-		}
-		ByteArrayOutputStream before = this.parts;
-		int size = part.remaining() + ((before != null) ? before.size() : 0);
-		if (size > this.options.maxMessageSize()) {
-			this.parts = null;
-			receiver.close(CloseReason.MESSAGE_TOO_LARGE);
-			return;
-		}
-		if (last && before == null) {
-			receiver.receive(part);
-			return;
-		}
-		ByteArrayOutputStream gathered = (before != null) ? before : new ByteArrayOutputStream(2 * size);
-		byte[] bytes = new byte[part.remaining()];
-		part.get(bytes);
-		gathered.write(bytes, 0, bytes.length);
-		this.parts = last ? null : gathered;
-		if (last) {
-			receiver.receive(ByteBuffer.wrap(gathered.toByteArray()));
-		}
+		FrameReceiver receiver = new FrameReceiver(opened, this.options.maxMessageSize());
+		session.addMessageHandler(ByteBuffer.class, (MessageHandler.Partial<ByteBuffer>) receiver::receive);
+		session.addMessageHandler(String.class,
+				(MessageHandler.Partial<String>) (text, last) -> receiver.receiveText(last));
 	}
 
 	@Override

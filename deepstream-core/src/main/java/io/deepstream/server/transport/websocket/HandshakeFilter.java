@@ -1,11 +1,10 @@
 package io.deepstream.server.transport.websocket;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.List;
 
 import io.deepstream.server.DeepstreamServer;
+import io.deepstream.server.transport.AllowedOrigins;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -26,13 +25,13 @@ public final class HandshakeFilter extends HttpFilter {
 
 	private final transient DeepstreamServer server;
 
-	private final transient List<String> allowedOrigins;
+	private final transient AllowedOrigins allowedOrigins;
 
 	private final transient ThreadLocal<String> remoteAddress = new ThreadLocal<>();
 
 	HandshakeFilter(DeepstreamServer server, List<String> allowedOrigins) {
 		this.server = server;
-		this.allowedOrigins = allowedOrigins;
+		this.allowedOrigins = new AllowedOrigins(allowedOrigins);
 	}
 
 	@Override
@@ -61,22 +60,9 @@ public final class HandshakeFilter extends HttpFilter {
 		}
 	}
 
-	/** Browsers always send the origin; other clients do not and are allowed. */
 	private boolean isAllowedOrigin(HttpServletRequest request) {
-		String origin = request.getHeader("Origin");
-		return origin == null || this.allowedOrigins.contains("*") || this.allowedOrigins.contains(origin)
-				|| isSameOrigin(origin, request);
-	}
-
-	private static boolean isSameOrigin(String origin, HttpServletRequest request) {
-		try {
-			URI uri = new URI(origin);
-			int port = (uri.getPort() >= 0) ? uri.getPort() : "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
-			return request.getServerName().equalsIgnoreCase(uri.getHost()) && request.getServerPort() == port;
-		}
-		catch (URISyntaxException malformed) {
-			return false;
-		}
+		return this.allowedOrigins.allows(request.getHeader("Origin"), request.getServerName(),
+				request.getServerPort());
 	}
 
 	/**

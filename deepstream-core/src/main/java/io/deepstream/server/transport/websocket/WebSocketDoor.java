@@ -1,6 +1,7 @@
 package io.deepstream.server.transport.websocket;
 
 import io.deepstream.server.DeepstreamServer;
+import io.deepstream.server.transport.WebSocketOptions;
 import jakarta.servlet.Filter;
 import jakarta.websocket.server.ServerEndpointConfig;
 

@@ -1,10 +1,10 @@
-package io.deepstream.server.transport.websocket;
+package io.deepstream.server.transport;
 
 import java.time.Duration;
 import java.util.List;
 
 /**
- * The WebSocket endpoint.
+ * What every WebSocket door has to keep to.
  *
  * @param path where clients connect; begins with a slash
  * @param allowedOrigins origins besides the server's own whose pages may connect, such as

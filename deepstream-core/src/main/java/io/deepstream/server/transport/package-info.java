@@ -1,0 +1,7 @@
+/**
+ * What the doors have in common.
+ */
+@NullMarked
+package io.deepstream.server.transport;
+
+import org.jspecify.annotations.NullMarked;
