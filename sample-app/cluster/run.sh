@@ -23,7 +23,7 @@ command -v redis-server >/dev/null || {
 redis-server --bind 127.0.0.1 --port $redis_port --save "" --daemonize no >/dev/null &
 pids="$pids $!"
 for port in 6021 6022 6023; do
-  java -jar "$jar" --server.port=$port --deepstream.node-id=node-$port --spring.profiles.active=cluster-redis \
+  java -jar "$jar" --server.port=$port --deepstream.netty.port=0 --deepstream.node-id=node-$port --spring.profiles.active=cluster-redis \
     --spring.data.redis.port=$redis_port &
   pids="$pids $!"
 done

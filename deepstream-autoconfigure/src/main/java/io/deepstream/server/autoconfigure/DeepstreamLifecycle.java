@@ -25,7 +25,7 @@ final class DeepstreamLifecycle implements SmartLifecycle {
 	private static final Logger logger = LoggerFactory.getLogger(DeepstreamLifecycle.class);
 
 	/** Later than the web server's graceful shutdown, so stopped earlier. */
-	private static final int PHASE = DEFAULT_PHASE - 512;
+	static final int PHASE = DEFAULT_PHASE - 512;
 
 	private final DeepstreamServer server;
 

@@ -1,5 +1,7 @@
 package io.deepstream.server.autoconfigure;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The server could not start; the message says why and names the property.
  */
@@ -7,7 +9,7 @@ final class DeepstreamStartException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
-	DeepstreamStartException(String message, Throwable cause) {
+	DeepstreamStartException(String message, @Nullable Throwable cause) {
 		super(message, cause);
 	}
 

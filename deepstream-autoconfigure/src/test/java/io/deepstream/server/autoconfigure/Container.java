@@ -4,23 +4,37 @@ import org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServe
 import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
 
 /**
- * The servlet containers that the endpoint runs on.
+ * What clients connect to: a servlet container's port, or the port of its own beside one.
  */
 enum Container {
 
-	TOMCAT(JettyServletWebServerAutoConfiguration.class),
+	TOMCAT("local.server.port",
+			"spring.autoconfigure.exclude=" + JettyServletWebServerAutoConfiguration.class.getName()),
 
-	JETTY(TomcatServletWebServerAutoConfiguration.class);
+	JETTY("local.server.port",
+			"spring.autoconfigure.exclude=" + TomcatServletWebServerAutoConfiguration.class.getName()),
 
-	private final Class<?> other;
+	NETTY("local.deepstream.netty.port",
+			"spring.autoconfigure.exclude=" + JettyServletWebServerAutoConfiguration.class.getName(),
+			"deepstream.websocket.enabled=false", "deepstream.netty.port=0", "deepstream.netty.address=127.0.0.1");
 
-	Container(Class<?> other) {
-		this.other = other;
+	private final String portProperty;
+
+	private final String[] properties;
+
+	Container(String portProperty, String... properties) {
+		this.portProperty = portProperty;
+		this.properties = properties;
 	}
 
-	/** The property that leaves the other container out. */
-	String property() {
-		return "spring.autoconfigure.exclude=" + this.other.getName();
+	/** Where the port is found once the application runs. */
+	String portProperty() {
+		return this.portProperty;
+	}
+
+	/** What leaves the others out. */
+	String[] properties() {
+		return this.properties;
 	}
 
 }

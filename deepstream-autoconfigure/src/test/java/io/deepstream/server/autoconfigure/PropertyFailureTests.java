@@ -78,6 +78,10 @@ class PropertyFailureTests {
 			deepstream.storage.rethinkdb.threads, 0, must be positive
 			deepstream.storage.rethinkdb.queue-size, 0, must be positive
 			deepstream.storage.rethinkdb.timeout, 0s, must be positive
+			deepstream.netty.port, 65536, must be within 0 and 65535
+			deepstream.netty.threads, -1, must be within 0 and 1024
+			deepstream.netty.handshake-timeout, 0s, must be positive
+			deepstream.netty.send-buffer-size, 2GB, must be not negative and less than 2GB
 			deepstream.websocket.path, deepstream, must be a slash followed by
 			deepstream.websocket.path, /, must be a slash followed by
 			deepstream.websocket.path, /a/{b}, must be a slash followed by
@@ -146,8 +150,8 @@ class PropertyFailureTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@EnableConfigurationProperties({ JdbcStorageProperties.class, KafkaBusProperties.class,
-			MemcachedCacheProperties.class, MongoStorageProperties.class, RedisCacheProperties.class,
-			RethinkDbStorageProperties.class, WebSocketProperties.class })
+			MemcachedCacheProperties.class, MongoStorageProperties.class, NettyProperties.class,
+			RedisCacheProperties.class, RethinkDbStorageProperties.class, WebSocketProperties.class })
 	@ImportAutoConfiguration({ DeepstreamMemoryAutoConfiguration.class, DeepstreamAutoConfiguration.class })
 	static class Node {
 

@@ -20,7 +20,8 @@ class PropertyMetadataTests {
 	 * what has to be given.
 	 */
 	private static final Set<String> WITHOUT_DEFAULT = Set.of("deepstream.cache.memcached.password",
-			"deepstream.cache.memcached.username", "deepstream.cache.memory.max-size", "deepstream.node-id",
+			"deepstream.cache.memcached.username", "deepstream.cache.memory.max-size", "deepstream.netty.address",
+			"deepstream.netty.port", "deepstream.netty.ssl.bundle", "deepstream.node-id",
 			"deepstream.messaging.direct.seeds", "deepstream.messaging.direct.secret",
 			"deepstream.record.hot-path-prefixes", "deepstream.record.storage-exclusion-prefixes",
 			"deepstream.storage.mongodb.database", "deepstream.websocket.allowed-origins");

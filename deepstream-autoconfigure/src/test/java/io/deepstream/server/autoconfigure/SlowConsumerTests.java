@@ -41,7 +41,7 @@ class SlowConsumerTests {
 	@BeforeParameterizedClassInvocation
 	static void start(Container container) {
 		node = TestNode.start(container, List.of(SmallBuffers.class), "deepstream.websocket.max-pending-size=64KB",
-				"deepstream.websocket.send-timeout=2s");
+				"deepstream.websocket.send-timeout=2s", "deepstream.netty.send-buffer-size=32KB");
 	}
 
 	@AfterEach

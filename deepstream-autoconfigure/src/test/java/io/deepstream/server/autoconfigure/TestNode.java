@@ -20,8 +20,11 @@ final class TestNode implements AutoCloseable {
 
 	private final ConfigurableApplicationContext context;
 
-	private TestNode(ConfigurableApplicationContext context) {
+	private final Container container;
+
+	private TestNode(ConfigurableApplicationContext context, Container container) {
 		this.context = context;
+		this.container = container;
 	}
 
 	static TestNode start(Container container, String... properties) {
@@ -33,10 +36,10 @@ final class TestNode implements AutoCloseable {
 		sources.add(Application.class);
 		return new TestNode(new SpringApplicationBuilder(sources.toArray(Class<?>[]::new)).bannerMode(Banner.Mode.OFF)
 			.registerShutdownHook(false)
-			.properties("server.address=127.0.0.1", "server.port=0", "spring.main.log-startup-info=false",
-					container.property())
+			.properties("server.address=127.0.0.1", "server.port=0", "spring.main.log-startup-info=false")
+			.properties(container.properties())
 			.properties(properties)
-			.run());
+			.run(), container);
 	}
 
 	ConfigurableApplicationContext context() {
@@ -48,7 +51,7 @@ final class TestNode implements AutoCloseable {
 	}
 
 	int port() {
-		return Integer.parseInt(this.context.getEnvironment().getRequiredProperty("local.server.port"));
+		return Integer.parseInt(this.context.getEnvironment().getRequiredProperty(this.container.portProperty()));
 	}
 
 	SocketClient connect() throws IOException {

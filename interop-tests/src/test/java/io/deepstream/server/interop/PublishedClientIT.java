@@ -27,6 +27,11 @@ class PublishedClientIT {
 	}
 
 	@TestFactory
+	Stream<DynamicNode> servesOnNetty() {
+		return against(ServerProcess.packagedWithNetty("netty"), "netty", JAVASCRIPT);
+	}
+
+	@TestFactory
 	Stream<DynamicNode> servesThePageOfTheSample() {
 		return against(ServerProcess.packaged("page"), "page", JAVASCRIPT.resolve("page"));
 	}

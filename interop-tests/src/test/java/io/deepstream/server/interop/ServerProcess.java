@@ -20,7 +20,9 @@ import org.awaitility.core.ConditionTimeoutException;
  */
 final class ServerProcess implements AutoCloseable {
 
-	private static final Pattern STARTED = Pattern.compile("(?:Tomcat|Jetty) started on port (\\d+)");
+	private static final Pattern CONTAINER_PORT = Pattern.compile("(?:Tomcat|Jetty) started on port (\\d+)");
+
+	private static final Pattern NETTY_PORT = Pattern.compile("clients can connect to port (\\d+)");
 
 	private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
 
@@ -30,35 +32,40 @@ final class ServerProcess implements AutoCloseable {
 
 	private final int port;
 
-	private ServerProcess(Process process, Path log) {
+	private ServerProcess(Process process, Path log, Pattern announcement) {
 		this.process = process;
 		this.log = log;
 		Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-		this.port = awaitPort();
+		this.port = awaitPort(announcement);
 	}
 
 	/** The application as it is packaged: one jar, Tomcat in it. */
 	static ServerProcess packaged(String name) {
-		return start(name, List.of("-jar", System.getProperty("sample.jar")));
+		return start(name, CONTAINER_PORT, List.of("-jar", System.getProperty("sample.jar")));
+	}
+
+	/** The same, with its clients on the port of their own. */
+	static ServerProcess packagedWithNetty(String name) {
+		return start(name, NETTY_PORT, List.of("-jar", System.getProperty("sample.jar")));
 	}
 
 	/** An application of the class path of these tests, which holds Jetty. */
 	static ServerProcess ofClassPath(String name, String mainClass) {
-		return start(name, List.of("-cp", System.getProperty("java.class.path"), mainClass));
+		return start(name, CONTAINER_PORT, List.of("-cp", System.getProperty("java.class.path"), mainClass));
 	}
 
-	private static ServerProcess start(String name, List<String> application) {
+	private static ServerProcess start(String name, Pattern announcement, List<String> application) {
 		Path log = reports(name).resolve("server.log");
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 		command.add("-Xmx512m");
 		command.addAll(application);
-		command.addAll(List.of("--server.address=127.0.0.1", "--server.port=0"));
+		command.addAll(List.of("--server.address=127.0.0.1", "--server.port=0", "--deepstream.netty.port=0"));
 		try {
 			Process process = new ProcessBuilder(command).redirectErrorStream(true)
 				.redirectOutput(log.toFile())
 				.start();
-			return new ServerProcess(process, log);
+			return new ServerProcess(process, log, announcement);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -80,8 +87,8 @@ final class ServerProcess implements AutoCloseable {
 		return "127.0.0.1:" + this.port;
 	}
 
-	private int awaitPort() {
-		Matcher started = STARTED.matcher("");
+	private int awaitPort(Pattern announcement) {
+		Matcher started = announcement.matcher("");
 		try {
 			Awaitility.await()
 				.atMost(START_TIMEOUT)

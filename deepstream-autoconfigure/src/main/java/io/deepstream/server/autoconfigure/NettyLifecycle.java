@@ -1,0 +1,83 @@
+package io.deepstream.server.autoconfigure;
+
+import java.net.BindException;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+
+import io.deepstream.server.transport.netty.NettyDoor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.context.SmartLifecycle;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+
+/**
+ * Opens the port once the server takes clients, and takes no more of them before the
+ * server stops. Waits for the port on the application's main thread.
+ */
+final class NettyLifecycle implements SmartLifecycle {
+
+	private static final Logger logger = LoggerFactory.getLogger(NettyLifecycle.class);
+
+	/** Where tests find a port that was chosen by the system. */
+	private static final String LOCAL_PORT = "local.deepstream.netty.port";
+
+	private final NettyDoor door;
+
+	private final NettyProperties properties;
+
+	private final ConfigurableEnvironment environment;
+
+	NettyLifecycle(NettyDoor door, NettyProperties properties, ConfigurableEnvironment environment) {
+		this.door = door;
+		this.properties = properties;
+		this.environment = environment;
+	}
+
+	@Override
+	public void start() {
+		try {
+			int port = this.door.open().toCompletableFuture().get();
+			this.environment.getPropertySources().addFirst(new MapPropertySource(LOCAL_PORT, Map.of(LOCAL_PORT, port)));
+			logger.info("deepstream clients can connect to port {}", port);
+		}
+		catch (ExecutionException failure) {
+			throw failed(Objects.requireNonNullElse(failure.getCause(), failure));
+		}
+		catch (InterruptedException interrupted) {
+			Thread.currentThread().interrupt();
+			throw failed(interrupted);
+		}
+	}
+
+	private DeepstreamStartException failed(Throwable cause) {
+		String place = "Port " + this.properties.port() + " (property deepstream.netty.port) ";
+		return new DeepstreamStartException((cause instanceof BindException)
+				? place + "cannot be listened on: it is in use, or" + " deepstream.netty.address is not of this machine"
+				: place + "cannot be listened on: " + cause, cause);
+	}
+
+	@Override
+	public void stop() {
+		this.door.stopListening();
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.door.isListening();
+	}
+
+	/** Clients would have to reconnect. */
+	@Override
+	public boolean isPauseable() {
+		return false;
+	}
+
+	@Override
+	public int getPhase() {
+		return DeepstreamLifecycle.PHASE + 1;
+	}
+
+}

@@ -1,0 +1,182 @@
+package io.deepstream.server.transport.netty;
+
+import java.net.InetSocketAddress;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+import io.deepstream.server.DeepstreamServer;
+import io.deepstream.server.transport.AllowedOrigins;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A port of its own for WebSocket clients. Opened once, closed once.
+ */
+public final class NettyDoor implements AutoCloseable {
+
+	/** How long clients have for their close frames when the door is closed. */
+	private static final long GOODBYE_SECONDS = 5;
+
+	private static final int BACKLOG = 1024;
+
+	/**
+	 * Channels beyond the clients: those that shake hands, and those that say goodbye.
+	 */
+	private static final int MAX_HANDSHAKES = 4096;
+
+	private static final WriteBufferWaterMark WATER_MARKS = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
+
+	private final DeepstreamServer server;
+
+	private final NettyOptions options;
+
+	private final AllowedOrigins origins;
+
+	private final Congestion congestion = new Congestion();
+
+	private final Native io = Native.choose();
+
+	private final MultiThreadIoEventLoopGroup loops;
+
+	private final Map<EventExecutor, LoopOutlet> outlets = new IdentityHashMap<>();
+
+	private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+
+	private volatile @Nullable Channel listening;
+
+	/**
+	 * Makes a door; nothing listens before {@link #open}.
+	 * @param server where the clients go
+	 * @param options port, threads, limits
+	 */
+	public NettyDoor(DeepstreamServer server, NettyOptions options) {
+		this.server = server;
+		this.options = options;
+		this.origins = new AllowedOrigins(options.webSocket().allowedOrigins());
+		this.loops = new MultiThreadIoEventLoopGroup(options.threads(),
+				new DefaultThreadFactory("deepstream-loop", true), this.io.handlers());
+		for (EventExecutor loop : this.loops) {
+			this.outlets.put(loop, new LoopOutlet((EventLoop) loop, PooledByteBufAllocator.DEFAULT, this.congestion));
+		}
+	}
+
+	/**
+	 * Begins to listen.
+	 * @return completes with the port; fails with a {@link java.net.BindException} if it
+	 * is taken
+	 */
+	public CompletionStage<Integer> open() {
+		ServerBootstrap bootstrap = new ServerBootstrap().group(this.loops)
+			.channel(this.io.serverChannel())
+			.option(ChannelOption.SO_BACKLOG, BACKLOG)
+			.option(ChannelOption.SO_REUSEADDR, true)
+			.childOption(ChannelOption.TCP_NODELAY, true)
+			.childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+			.childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARKS)
+			.childHandler(new ChannelInitializer<>() {
+				@Override
+				protected void initChannel(Channel channel) {
+					accept(channel);
+				}
+			});
+		if (this.options.sendBuffer() > 0) {
+			bootstrap.childOption(ChannelOption.SO_SNDBUF, this.options.sendBuffer());
+		}
+		CompletableFuture<Integer> opened = new CompletableFuture<>();
+		bootstrap.bind(this.options.address()).addListener((bound) -> {
+			if (bound.isSuccess()) {
+				Channel channel = ((ChannelFuture) bound).channel();
+				this.listening = channel;
+				opened.complete(((InetSocketAddress) channel.localAddress()).getPort());
+			}
+			else {
+				opened.completeExceptionally(bound.cause());
+			}
+		});
+		return opened;
+	}
+
+	private void accept(Channel channel) {
+		if (this.channels.size() >= this.server.options().maxConnections() + MAX_HANDSHAKES) {
+			channel.close();
+			return;
+		}
+		this.channels.add(channel);
+		if (this.options.tls() != null) {
+			SslHandler tls = new SslHandler(this.options.tls().get());
+			tls.setHandshakeTimeoutMillis(this.options.handshakeTimeout().toMillis());
+			channel.pipeline().addLast(tls);
+		}
+		HandshakeHandler.addTo(channel.pipeline(), this);
+	}
+
+	DeepstreamServer server() {
+		return this.server;
+	}
+
+	NettyOptions options() {
+		return this.options;
+	}
+
+	AllowedOrigins origins() {
+		return this.origins;
+	}
+
+	Congestion congestion() {
+		return this.congestion;
+	}
+
+	LoopOutlet outlet(Channel channel) {
+		return Objects.requireNonNull(this.outlets.get(channel.eventLoop()));
+	}
+
+	/**
+	 * Whether clients can connect.
+	 * @return true between {@link #open} and {@link #stopListening}
+	 */
+	public boolean isListening() {
+		Channel channel = this.listening;
+		return channel != null && channel.isOpen();
+	}
+
+	/**
+	 * Takes no further clients; those there are stay.
+	 */
+	public void stopListening() {
+		Channel channel = this.listening;
+		if (channel != null) {
+			channel.close();
+		}
+	}
+
+	/**
+	 * Ends the loops after those clients that the server has closed have got what was
+	 * sent to them, at most {@value #GOODBYE_SECONDS} seconds. Blocks that long.
+	 */
+	@Override
+	public void close() {
+		stopListening();
+		this.channels.newCloseFuture().awaitUninterruptibly(GOODBYE_SECONDS, TimeUnit.SECONDS);
+		this.channels.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
+		this.loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+	}
+
+}
