@@ -1,6 +1,7 @@
 package io.deepstream.server;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -71,6 +72,13 @@ final class Connections implements Connection.Requests {
 			connection.close(CloseReason.SERVER_STOPPING);
 		}
 		return Optional.of(connection);
+	}
+
+	/**
+	 * All clients, logged in or not.
+	 */
+	Collection<Connection> open() {
+		return this.open.values();
 	}
 
 	void accept() {

@@ -23,6 +23,7 @@ import io.deepstream.server.connection.Transport;
 import io.deepstream.server.event.EventHandler;
 import io.deepstream.server.listen.ListenableTopic;
 import io.deepstream.server.listen.ListenerRegistry;
+import io.deepstream.server.permission.RecordAccess;
 import io.deepstream.server.presence.PresenceHandler;
 import io.deepstream.server.protocol.Json;
 import io.deepstream.server.protocol.Topic;
@@ -31,6 +32,7 @@ import io.deepstream.server.record.RecordHandler;
 import io.deepstream.server.routing.Login;
 import io.deepstream.server.routing.MessageRouter;
 import io.deepstream.server.routing.PermissionGate;
+import io.deepstream.server.routing.PermissionReview;
 import io.deepstream.server.routing.Subscriptions;
 import io.deepstream.server.routing.TopicHandler;
 import io.deepstream.server.rpc.RpcHandler;
@@ -99,7 +101,7 @@ public final class DeepstreamServer {
 		this.cluster = new Cluster(options.nodeId(), parts.bus(), options.cluster(), this.threads, parts.cache()::id);
 		this.cluster.onBusChanged(this::busChanged);
 		Json json = new Json(options.json());
-		PermissionGate gate = new PermissionGate(parts.permissions());
+		PermissionGate gate = new PermissionGate(parts.permissions(), this::recordAccess);
 		this.records = new RecordHandler(new RecordConnectors(parts.cache(), parts.storage(), this.states),
 				options.record(), topic(Topic.RECORD, json), gate, this.threads);
 		Map<Topic, TopicHandler> handlers = new EnumMap<>(Topic.class);
@@ -115,6 +117,12 @@ public final class DeepstreamServer {
 		MessageRouter router = new MessageRouter(login, gate, handlers, options.connection().maxNameLength());
 		this.connections = new Connections(router, options.connection(), options.maxConnections(),
 				this.threads.workers());
+		PermissionReview review = new PermissionReview(gate, handlers.values(), this.connections::open, this.threads);
+		parts.permissions().onChange(review::permissionsChanged);
+	}
+
+	private RecordAccess recordAccess() {
+		return this.records;
 	}
 
 	private ListenableTopic topic(Topic topic, Json json) {

@@ -16,6 +16,7 @@ import io.deepstream.server.protocol.Message;
 import io.deepstream.server.protocol.MessageCodec;
 import io.deepstream.server.protocol.Topic;
 import io.deepstream.server.routing.Answers;
+import io.deepstream.server.routing.Registration;
 import io.deepstream.server.routing.Subscriptions;
 import io.deepstream.server.routing.TopicHandler;
 
@@ -111,6 +112,28 @@ public final class EventHandler implements TopicHandler {
 		String name = message.name();
 		if (name != null && message.action() == EventAction.EMIT) {
 			this.subscriptions.publish(name, encoded, null);
+		}
+	}
+
+	@Override
+	public CompletionStage<List<Registration>> registrations(Connection connection) {
+		return this.listeners.registrations(connection, EventAction.LISTEN).thenApply((all) -> {
+			all.addAll(Registration.all(EventAction.SUBSCRIBE, this.subscriptions.names(connection)));
+			return all;
+		});
+	}
+
+	@Override
+	public void revoke(Connection connection, Registration registration) {
+		String name = registration.name();
+		if (name == null) {
+			return;
+		}
+		if (registration.action() == EventAction.LISTEN) {
+			this.listeners.revoke(connection, name);
+		}
+		else if (this.subscriptions.unsubscribe(name, connection)) {
+			changed(name);
 		}
 	}
 

@@ -20,11 +20,13 @@ import io.deepstream.server.concurrent.Threads;
 import io.deepstream.server.connection.Connection;
 import io.deepstream.server.listen.ListenChannel.Word;
 import io.deepstream.server.listen.Offers.Listener;
+import io.deepstream.server.protocol.Action;
 import io.deepstream.server.protocol.EventAction;
 import io.deepstream.server.protocol.Message;
 import io.deepstream.server.protocol.RecordAction;
 import io.deepstream.server.protocol.Topic;
 import io.deepstream.server.routing.Answers;
+import io.deepstream.server.routing.Registration;
 import io.deepstream.server.routing.Subscriptions;
 
 /**
@@ -214,6 +216,27 @@ public final class ListenerRegistry implements MembershipListener, ClusterState.
 	 */
 	public void disconnected(Connection connection) {
 		this.strand.run(() -> patternsOf(connection).forEach((pattern) -> forget(connection, pattern)));
+	}
+
+	/**
+	 * The patterns that a connection listens to.
+	 * @param connection a client
+	 * @param listen the topic's action
+	 * @return a new list; never fails
+	 */
+	public CompletionStage<List<Registration>> registrations(Connection connection, Action listen) {
+		CompletableFuture<List<Registration>> found = new CompletableFuture<>();
+		this.strand.run(() -> found.complete(Registration.all(listen, patternsOf(connection))));
+		return found;
+	}
+
+	/**
+	 * Ends the listening to a pattern because it is permitted no more.
+	 * @param connection a client
+	 * @param pattern as it was registered
+	 */
+	public void revoke(Connection connection, String pattern) {
+		this.strand.run(() -> forget(connection, pattern));
 	}
 
 	/**

@@ -9,6 +9,7 @@ import java.util.Set;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import io.deepstream.server.protocol.PatternCost;
 
 /**
  * The patterns of all nodes. Patterns are regular expressions that match anywhere in a

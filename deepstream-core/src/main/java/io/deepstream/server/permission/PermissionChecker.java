@@ -36,4 +36,12 @@ public interface PermissionChecker {
 	 */
 	CompletionStage<Boolean> check(PermissionRequest request);
 
+	/**
+	 * Asks to be told when answers may have become others, so that the server checks
+	 * subscriptions again. Called once by a server, before the first check.
+	 * @param changed returns at once; any thread may call it
+	 */
+	default void onChange(Runnable changed) {
+	}
+
 }

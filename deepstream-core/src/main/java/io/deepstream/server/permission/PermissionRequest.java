@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * action that is checked ({@code CREATE}, {@code READ}, {@code UPDATE}, {@code PATCH})
  * @param name the record, event, rpc, user or pattern; absent for actions on all users
  * @param message the request as received; may hold further names
+ * @param records what is there
  */
-public record PermissionRequest(User user, Action action, @Nullable String name, Message message) {
+public record PermissionRequest(User user, Action action, @Nullable String name, Message message,
+		RecordAccess records) {
 }

@@ -17,6 +17,7 @@ import io.deepstream.server.protocol.Message;
 import io.deepstream.server.protocol.MessageCodec;
 import io.deepstream.server.protocol.PresenceAction;
 import io.deepstream.server.routing.Answers;
+import io.deepstream.server.routing.Registration;
 import io.deepstream.server.routing.Subscriptions;
 import io.deepstream.server.routing.TopicHandler;
 import org.slf4j.Logger;
@@ -162,6 +163,26 @@ public final class PresenceHandler implements TopicHandler, ClusterState.Observe
 			others.remove(user.id());
 		}
 		sender.send(Message.builder(PresenceAction.QUERY_ALL_RESPONSE).names(others).build());
+	}
+
+	@Override
+	public CompletionStage<List<Registration>> registrations(Connection connection) {
+		List<Registration> all = Registration.all(PresenceAction.SUBSCRIBE, this.toUsers.names(connection));
+		if (this.toEveryone.isSubscribed(EVERYONE, connection)) {
+			all.add(new Registration(PresenceAction.SUBSCRIBE_ALL, null));
+		}
+		return CompletableFuture.completedStage(all);
+	}
+
+	@Override
+	public void revoke(Connection connection, Registration registration) {
+		String user = registration.name();
+		if (user != null) {
+			this.toUsers.unsubscribe(user, connection);
+		}
+		else {
+			this.toEveryone.unsubscribe(EVERYONE, connection);
+		}
 	}
 
 	@Override

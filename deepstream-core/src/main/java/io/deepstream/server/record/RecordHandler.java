@@ -1,23 +1,30 @@
 package io.deepstream.server.record;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import io.deepstream.server.concurrent.Threads;
 import io.deepstream.server.connection.Connection;
 import io.deepstream.server.listen.ListenableTopic;
+import io.deepstream.server.permission.RecordAccess;
 import io.deepstream.server.protocol.EncodedMessage;
 import io.deepstream.server.protocol.Json;
+import io.deepstream.server.protocol.JsonException;
 import io.deepstream.server.protocol.Message;
 import io.deepstream.server.protocol.MessageCodec;
 import io.deepstream.server.protocol.RecordAction;
 import io.deepstream.server.protocol.Topic;
 import io.deepstream.server.routing.Answers;
 import io.deepstream.server.routing.PermissionGate;
+import io.deepstream.server.routing.Registration;
 import io.deepstream.server.routing.TopicHandler;
 import io.deepstream.server.spi.RecordCache;
 import io.deepstream.server.spi.RecordStorage;
+import io.deepstream.server.spi.StoredRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +32,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Records: takes each request to the record's strand and answers it exactly once.
  */
-public final class RecordHandler implements TopicHandler {
+public final class RecordHandler implements TopicHandler, RecordAccess {
 
 	private static final Logger logger = LoggerFactory.getLogger(RecordHandler.class);
 
@@ -126,6 +133,25 @@ public final class RecordHandler implements TopicHandler {
 		return RecordStore.compose(this.records.run(name, transition::run), (done) -> transition.answered());
 	}
 
+	@Override
+	public CompletionStage<Optional<StoredRecord>> read(String name) {
+		return isReserved(name) ? CompletableFuture.completedStage(Optional.empty()) : this.reader.read(name);
+	}
+
+	@Override
+	public CompletionStage<byte[]> written(Message message) {
+		String name = Objects.requireNonNullElse(message.name(), "");
+		return RecordStore.compose(read(name), (current) -> {
+			try {
+				return CompletableFuture
+					.completedStage(RecordWrite.of(message, name, this.options, this.json).applyTo(current));
+			}
+			catch (InvalidPatchException | JsonException invalid) {
+				return CompletableFuture.failedStage(invalid);
+			}
+		});
+	}
+
 	private CompletionStage<Void> delete(Connection sender, Message message, String name) {
 		return this.records.run(name, (record) -> record.delete().handle((done, failure) -> {
 			if (failure != null) {
@@ -212,6 +238,28 @@ public final class RecordHandler implements TopicHandler {
 	 */
 	public void resynchronise() {
 		this.resynchronisation.run();
+	}
+
+	@Override
+	public CompletionStage<List<Registration>> registrations(Connection connection) {
+		return this.records.listeners().registrations(connection, RecordAction.LISTEN).thenApply((all) -> {
+			all.addAll(Registration.all(RecordAction.SUBSCRIBE, this.records.subscriptions().names(connection)));
+			return all;
+		});
+	}
+
+	@Override
+	public void revoke(Connection connection, Registration registration) {
+		String name = registration.name();
+		if (name == null) {
+			return;
+		}
+		if (registration.action() == RecordAction.LISTEN) {
+			this.records.listeners().revoke(connection, name);
+		}
+		else {
+			this.reader.unsubscribe(connection, List.of(name));
+		}
 	}
 
 	@Override

@@ -46,6 +46,23 @@ final class RecordReader {
 	}
 
 	/**
+	 * The value of a record after all writes received before; fails as the store does.
+	 */
+	CompletionStage<Optional<StoredRecord>> read(String name) {
+		CompletableFuture<Optional<StoredRecord>> found = new CompletableFuture<>();
+		CompletionStage<Void> done = this.records.run(name, (record) -> record.load(null).handle((value, failure) -> {
+			if (failure != null) {
+				found.completeExceptionally(failure);
+			}
+			else {
+				found.complete(value);
+			}
+			return null;
+		}));
+		return done.thenCompose((nothing) -> found);
+	}
+
+	/**
 	 * Sends the value of a record.
 	 */
 	CompletionStage<Void> read(Connection sender, Message request, String name) {

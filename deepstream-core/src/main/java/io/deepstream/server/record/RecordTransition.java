@@ -35,7 +35,8 @@ final class RecordTransition {
 	 */
 	private static final int MAX_ATTEMPTS = 1000;
 
-	private static final StoredRecord EMPTY = new StoredRecord(0, "{}".getBytes(StandardCharsets.UTF_8));
+	/** What a write finds that creates a record. */
+	static final StoredRecord EMPTY = new StoredRecord(0, "{}".getBytes(StandardCharsets.UTF_8));
 
 	private final RecordWrite write;
 

@@ -1,5 +1,7 @@
 package io.deepstream.server.record;
 
+import java.util.Optional;
+
 import io.deepstream.server.protocol.EncodedMessage;
 import io.deepstream.server.protocol.Json;
 import io.deepstream.server.protocol.JsonException;
@@ -93,6 +95,18 @@ record RecordWrite(Message request, String name, RecordAction kind, @Nullable Js
 	 */
 	byte[] applyTo(byte[] value) throws InvalidPatchException, JsonException {
 		return (this.patch != null) ? this.patch.apply(value) : data();
+	}
+
+	/**
+	 * The value after this write, if it is carried out.
+	 * @param current empty for a record that does not exist
+	 * @throws InvalidPatchException also if the record would have to exist
+	 */
+	byte[] applyTo(Optional<StoredRecord> current) throws InvalidPatchException, JsonException {
+		if (current.isEmpty() && !isUpsert()) {
+			throw new InvalidPatchException("There is no record " + this.name);
+		}
+		return applyTo(current.orElse(RecordTransition.EMPTY).json());
 	}
 
 	/**

@@ -5,11 +5,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 import io.deepstream.server.connection.Connection;
 import io.deepstream.server.connection.User;
 import io.deepstream.server.permission.PermissionChecker;
 import io.deepstream.server.permission.PermissionRequest;
+import io.deepstream.server.permission.RecordAccess;
 import io.deepstream.server.protocol.Action;
 import io.deepstream.server.protocol.EventAction;
 import io.deepstream.server.protocol.Message;
@@ -33,12 +35,16 @@ public final class PermissionGate {
 
 	private final PermissionChecker checker;
 
+	private final Supplier<RecordAccess> records;
+
 	/**
 	 * Guards with a checker.
 	 * @param checker the only one
+	 * @param records what it may look at; asked for with each check
 	 */
-	public PermissionGate(PermissionChecker checker) {
+	public PermissionGate(PermissionChecker checker, Supplier<RecordAccess> records) {
 		this.checker = checker;
+		this.records = records;
 	}
 
 	/**
@@ -132,17 +138,18 @@ public final class PermissionGate {
 		if (user == null) {
 			return CompletableFuture.completedStage(false);
 		}
-		return ask(new PermissionRequest(user, action, name, request)).handle((allowed, failure) -> {
-			if (failure != null) {
-				logger.debug("Permission check of {} on {} failed for {}", action, name, sender, failure);
-				sender.send(Answers.permissionError(request, name));
-				return false;
-			}
-			if (!allowed) {
-				sender.send(Answers.denied(request, name));
-			}
-			return allowed;
-		});
+		return ask(new PermissionRequest(user, action, name, request, this.records.get()))
+			.handle((allowed, failure) -> {
+				if (failure != null) {
+					logger.debug("Permission check of {} on {} failed for {}", action, name, sender, failure);
+					sender.send(Answers.permissionError(request, name));
+					return false;
+				}
+				if (!allowed) {
+					sender.send(Answers.denied(request, name));
+				}
+				return allowed;
+			});
 	}
 
 	private CompletionStage<Boolean> ask(PermissionRequest request) {

@@ -1,5 +1,6 @@
 package io.deepstream.server.routing;
 
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 import io.deepstream.server.connection.Connection;
@@ -27,5 +28,20 @@ public interface TopicHandler {
 	 * @param connection has ended
 	 */
 	void disconnected(Connection connection);
+
+	/**
+	 * What a connection has registered and had to be permitted. Any thread, never blocks.
+	 * @param connection a logged-in client
+	 * @return never fails
+	 */
+	CompletionStage<List<Registration>> registrations(Connection connection);
+
+	/**
+	 * Ends a registration because it is permitted no more; the client was told. Any
+	 * thread, never blocks.
+	 * @param connection whose it is
+	 * @param registration one that {@link #registrations} gave; may be gone by now
+	 */
+	void revoke(Connection connection, Registration registration);
 
 }

@@ -1,5 +1,6 @@
 package io.deepstream.server.rpc;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -12,6 +13,7 @@ import io.deepstream.server.protocol.Json;
 import io.deepstream.server.protocol.Message;
 import io.deepstream.server.protocol.RpcAction;
 import io.deepstream.server.routing.Answers;
+import io.deepstream.server.routing.Registration;
 import io.deepstream.server.routing.Subscriptions;
 import io.deepstream.server.routing.TopicHandler;
 
@@ -122,6 +124,19 @@ public final class RpcHandler implements TopicHandler {
 			sender.send(Answers.error(RpcAction.INVALID_RPC_CORRELATION_ID, message, message.name()));
 		}
 		return DONE;
+	}
+
+	@Override
+	public CompletionStage<List<Registration>> registrations(Connection connection) {
+		return CompletableFuture.completedStage(Registration.all(RpcAction.PROVIDE, this.providers.names(connection)));
+	}
+
+	@Override
+	public void revoke(Connection connection, Registration registration) {
+		String name = registration.name();
+		if (name != null && this.providers.unsubscribe(name, connection)) {
+			changed(name);
+		}
 	}
 
 	@Override

@@ -1,4 +1,4 @@
-package io.deepstream.server.listen;
+package io.deepstream.server.protocol;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -7,7 +7,7 @@ import java.util.Deque;
  * Estimates what a regular expression costs before it is compiled, as the compiler itself
  * has no bound: counted repetitions multiply, and nesting is recursion.
  */
-final class PatternCost {
+public final class PatternCost {
 
 	/** Instructions of the compiled program, roughly; also bounds recursion. */
 	static final int MAX_SIZE = 2_000;
@@ -36,9 +36,25 @@ final class PatternCost {
 		this.pattern = pattern;
 	}
 
-	/** Whether a pattern may be compiled. */
-	static boolean isAcceptable(String pattern) {
+	/**
+	 * Whether a pattern may be compiled.
+	 * @param pattern in the syntax of RE2
+	 * @return false if the program would have more than {@value #MAX_SIZE} instructions
+	 */
+	public static boolean isAcceptable(String pattern) {
 		return pattern.length() <= MAX_SIZE && new PatternCost(pattern).scan();
+	}
+
+	/**
+	 * What one step of a match costs at most: matching takes time in proportion to this,
+	 * times the length of the text.
+	 * @param pattern that is acceptable
+	 * @return instructions of the compiled program, roughly
+	 */
+	public static int of(String pattern) {
+		PatternCost cost = new PatternCost(pattern);
+		cost.scan();
+		return (int) Math.min(cost.size, MAX_SIZE) + 1;
 	}
 
 	private boolean scan() {
