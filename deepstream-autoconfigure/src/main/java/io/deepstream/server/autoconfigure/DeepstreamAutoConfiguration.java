@@ -1,6 +1,7 @@
 package io.deepstream.server.autoconfigure;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -30,7 +31,8 @@ import org.springframework.context.annotation.Bean;
  */
 @AutoConfiguration
 @EnableConfigurationProperties({ DeepstreamProperties.class, ConnectorProperties.class, ConnectionProperties.class,
-		RecordProperties.class, RpcProperties.class, ListenProperties.class, ClusterProperties.class })
+		RecordProperties.class, RpcProperties.class, ListenProperties.class, ClusterProperties.class,
+		PermissionProperties.class })
 public final class DeepstreamAutoConfiguration {
 
 	@Bean
@@ -51,7 +53,7 @@ public final class DeepstreamAutoConfiguration {
 	ServerParts deepstreamServerParts(ConnectorProperties types, ObjectProvider<RecordCache> cache,
 			ObjectProvider<RecordStorage> storage, ObjectProvider<MessageBus> bus,
 			ObjectProvider<Authenticator> authenticators, ObjectProvider<PermissionChecker> permissions,
-			ObjectProvider<ServerListener> listeners) {
+			PermissionProperties permission, ObjectProvider<ServerListener> listeners) {
 		List<Authenticator> configured = authenticators.orderedStream().toList();
 		List<ServerListener> all = listeners.orderedStream().toList();
 		return new ServerParts(
@@ -59,8 +61,18 @@ public final class DeepstreamAutoConfiguration {
 				chosen(storage, "deepstream.storage.type", types.storage().type(), RecordStorage.class),
 				chosen(bus, "deepstream.messaging.type", types.messaging().type(), MessageBus.class),
 				configured.isEmpty() ? List.of(new OpenAuthenticator()) : configured,
-				permissions.getIfAvailable(() -> PermissionChecker.ALLOW_ALL), (connector, state, cause) -> all
+				permissions.getIfAvailable(() -> withoutBean(permission.type())), (connector, state, cause) -> all
 					.forEach((listener) -> listener.connectorChanged(connector, state, cause)));
+	}
+
+	private static PermissionChecker withoutBean(PermissionProperties.Type type) {
+		if (type == PermissionProperties.Type.NONE) {
+			return PermissionChecker.ALLOW_ALL;
+		}
+		throw new PermissionConfigurationException(
+				"deepstream.permission.type is " + type.name().toLowerCase(Locale.ROOT)
+						+ ", but there is no bean of type PermissionChecker.",
+				"Define a bean of type PermissionChecker, or change deepstream.permission.type.", null);
 	}
 
 	private static <T> @Nullable T chosen(ObjectProvider<T> beans, String property, ConnectorType type, Class<T> seam) {

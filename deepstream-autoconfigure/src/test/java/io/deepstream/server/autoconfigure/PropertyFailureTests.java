@@ -52,6 +52,9 @@ class PropertyFailureTests {
 			deepstream.listen.match-cooldown, -1s, must be not negative
 			deepstream.listen.max-patterns-per-connection, 0, must be positive
 			deepstream.cluster.heartbeat-interval, 0s, must be positive
+			deepstream.permission.reload-interval, -1s, must be not negative
+			deepstream.permission.max-rule-iterations, 0, must be positive
+			deepstream.permission.cache-size, -1, must be within 0 and 10000000
 			deepstream.cluster.node-timeout, 1s, must be at least two times deepstream.cluster.heartbeat-interval
 			deepstream.cluster.join-timeout, -1s, must be not negative
 			deepstream.cache.redis.time-to-live, -1s, must be not negative
@@ -104,6 +107,7 @@ class PropertyFailureTests {
 			deepstream.storage.type, redis, 'MEMORY'
 			deepstream.storage.type, redis, 'NONE'
 			deepstream.messaging.type, carrier-pigeon, NONE
+			deepstream.permission.type, vlave, VALVE
 			deepstream.features, evnt, 'EVENT'
 			deepstream.features, evnt, 'PRESENCE'
 			""")

@@ -22,7 +22,7 @@ class PropertyMetadataTests {
 	private static final Set<String> WITHOUT_DEFAULT = Set.of("deepstream.cache.memcached.password",
 			"deepstream.cache.memcached.username", "deepstream.cache.memory.max-size", "deepstream.netty.address",
 			"deepstream.netty.port", "deepstream.netty.ssl.bundle", "deepstream.node-id",
-			"deepstream.messaging.direct.seeds", "deepstream.messaging.direct.secret",
+			"deepstream.messaging.direct.seeds", "deepstream.messaging.direct.secret", "deepstream.permission.rules",
 			"deepstream.record.hot-path-prefixes", "deepstream.record.storage-exclusion-prefixes",
 			"deepstream.storage.mongodb.database", "deepstream.websocket.allowed-origins");
 

@@ -1,5 +1,9 @@
 package io.deepstream.server.permission.valve;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -142,6 +146,27 @@ class RuleFileTests {
 		assertThat(yaml("record: {'*': {read: user.id, write: user.data}}\n").warnings()).singleElement()
 			.asString()
 			.contains("record.read of '*'", "string");
+	}
+
+	@Test
+	void readsTheExampleOfTheDocumentation() throws IOException {
+		String page = Files.readString(Path.of("..", "docs", "security.md"));
+		int start = page.indexOf("```yaml\n") + 8;
+		ValveRules rules = ValveRules.read(page.substring(start, page.indexOf("```", start)), "security.yml");
+
+		assertThat(rules).withRecord("item/1", "{\"stock\": 0}")
+			.withRecord("item/2", "{\"stock\": 1}")
+			.withRecord("user/alice", "{\"role\": \"guest\"}")
+			.mayNotRead("order/7")
+			.mayRead("user/alice")
+			.user("alice")
+			.mayRead("order/7")
+			.mayWrite("user/alice", "{\"role\": \"guest\"}")
+			.mayNotWrite("user/alice", "{\"role\": \"admin\"}")
+			.mayNotWrite("user/bob", "{}")
+			.mayNotWrite("order/7", "{\"item\": 1}")
+			.mayWrite("order/7", "{\"item\": 2}")
+			.mayNotDelete("order/7");
 	}
 
 	private static ValveRules yaml(String records) {
