@@ -1,15 +1,13 @@
 package io.deepstream.server;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.util.List;
 
 import io.deepstream.server.connector.jgroups.JGroupsMessageBus;
 import io.deepstream.server.connector.jgroups.JGroupsOptions;
 import io.deepstream.server.spi.MessageBus;
+import io.deepstream.server.testservers.Ports;
 
 /**
  * The nodes themselves as message bus.
@@ -34,12 +32,7 @@ class DirectClusterIT extends RedisCacheClusterContract {
 	}
 
 	private static InetSocketAddress freePlace() {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return new InetSocketAddress(InetAddress.getLoopbackAddress(), socket.getLocalPort());
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		return new InetSocketAddress(InetAddress.getLoopbackAddress(), Ports.next());
 	}
 
 }

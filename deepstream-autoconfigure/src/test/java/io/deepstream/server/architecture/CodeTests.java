@@ -70,6 +70,9 @@ class CodeTests {
 	private static final DescribedPredicate<JavaClass> BUSES_OWN_THREADS = JavaClass.Predicates
 		.belongToAnyOf(classOf("connector.link.Termination"), classOf("connector.kafka.KafkaTopic"));
 
+	/** The one class that is made to be extended. */
+	private static final Class<?> WHAT_BUSES_EXTEND = classOf("connector.link.Link");
+
 	@Test
 	void engineAndConnectorsDoNotBlock() {
 		noClasses()
@@ -112,6 +115,8 @@ class CodeTests {
 			.areNotEnums()
 			.and()
 			.areNotAnonymousClasses()
+			.and()
+			.areNotAssignableFrom(WHAT_BUSES_EXTEND)
 			.should()
 			.haveModifier(JavaModifier.FINAL)
 			.check(Classes.MAIN);

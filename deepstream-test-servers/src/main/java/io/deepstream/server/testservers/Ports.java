@@ -14,7 +14,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * trying to reach a stopped server there could get the server's port as its own, connect
  * to itself and hold the port against the server's return.
  */
-final class Ports {
+public final class Ports {
 
 	private static final int FIRST = 15_000;
 
@@ -28,7 +28,11 @@ final class Ports {
 	private Ports() {
 	}
 
-	static int next() {
+	/**
+	 * A port that nothing listens on now.
+	 * @return another one with every call
+	 */
+	public static int next() {
 		for (int i = 0; i < TRIES; i++) {
 			int port = ThreadLocalRandom.current().nextInt(FIRST, END);
 			if (GIVEN.add(port) && isFree(port)) {

@@ -1,11 +1,9 @@
 package io.deepstream.server.connector.kafka;
 
-import java.nio.ByteBuffer;
 import java.util.Map;
-import java.util.concurrent.CompletionStage;
 
 import io.deepstream.server.connector.link.Link;
-import io.deepstream.server.spi.MessageBus;
+import io.deepstream.server.connector.link.Session;
 import org.apache.kafka.clients.CommonClientConfigs;
 
 /**
@@ -16,9 +14,7 @@ import org.apache.kafka.clients.CommonClientConfigs;
  * completes when Kafka has written the message; while Kafka is away it fails, a few
  * seconds late at first, and what fails may yet be delivered.
  */
-public final class KafkaMessageBus implements MessageBus {
-
-	private final Link link;
+public final class KafkaMessageBus extends Link {
 
 	/**
 	 * Uses a Kafka cluster.
@@ -27,42 +23,12 @@ public final class KafkaMessageBus implements MessageBus {
 	 * @param options the topic
 	 */
 	public KafkaMessageBus(Map<String, Object> client, KafkaBusOptions options) {
-		Map<String, Object> settings = Map.copyOf(client);
-		this.link = new Link("kafka", "Kafka at " + settings.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG),
-				(events) -> KafkaSession.open(settings, options, events));
+		super("kafka", "Kafka at " + client.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG),
+				opener(Map.copyOf(client), options));
 	}
 
-	@Override
-	public CompletionStage<Void> start(String nodeId, Receiver receiver) {
-		return this.link.start(nodeId, receiver);
-	}
-
-	@Override
-	public CompletionStage<Void> subscribe(String channel) {
-		return this.link.subscribe(channel);
-	}
-
-	@Override
-	public CompletionStage<Void> unsubscribe(String channel) {
-		return this.link.unsubscribe(channel);
-	}
-
-	@Override
-	public CompletionStage<Void> publish(String channel, ByteBuffer message) {
-		return this.link.publish(channel, message);
-	}
-
-	/**
-	 * Messages of other nodes that Kafka has brought, wanted or not.
-	 * @return since this bus was made
-	 */
-	public long received() {
-		return this.link.received();
-	}
-
-	@Override
-	public void close() {
-		this.link.close();
+	private static Session.Opener opener(Map<String, Object> settings, KafkaBusOptions options) {
+		return (events) -> KafkaSession.open(settings, options, events);
 	}
 
 }

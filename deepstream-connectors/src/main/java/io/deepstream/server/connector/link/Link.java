@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * publishing fails at once, so that nothing piles up; a subscription fails, too, but is
  * remembered and in force before the state is up again.
  */
-public final class Link implements MessageBus {
+public class Link implements MessageBus {
 
 	private static final Logger logger = LoggerFactory.getLogger(Link.class);
 
@@ -93,7 +93,7 @@ public final class Link implements MessageBus {
 	}
 
 	@Override
-	public CompletionStage<Void> start(String nodeId, Receiver receiver) {
+	public final CompletionStage<Void> start(String nodeId, Receiver receiver) {
 		this.origin = nodeId.getBytes(StandardCharsets.UTF_8);
 		this.receiver = receiver;
 		try {
@@ -251,7 +251,7 @@ public final class Link implements MessageBus {
 	}
 
 	@Override
-	public CompletionStage<Void> subscribe(String channel) {
+	public final CompletionStage<Void> subscribe(String channel) {
 		if (!isOpen()) {
 			return notOpen();
 		}
@@ -262,7 +262,7 @@ public final class Link implements MessageBus {
 	}
 
 	@Override
-	public CompletionStage<Void> unsubscribe(String channel) {
+	public final CompletionStage<Void> unsubscribe(String channel) {
 		if (!isOpen()) {
 			return notOpen();
 		}
@@ -273,7 +273,7 @@ public final class Link implements MessageBus {
 	}
 
 	@Override
-	public CompletionStage<Void> publish(String channel, ByteBuffer message) {
+	public final CompletionStage<Void> publish(String channel, ByteBuffer message) {
 		Line current = this.line;
 		if (!this.up || current == null) {
 			return notOpen();
@@ -302,12 +302,12 @@ public final class Link implements MessageBus {
 	 * Messages of other nodes that have reached this one, wanted or not.
 	 * @return since it was made
 	 */
-	public long received() {
+	public final long received() {
 		return this.inbox.messages();
 	}
 
 	@Override
-	public void close() {
+	public final void close() {
 		if (!this.closed.compareAndSet(false, true)) {
 			return;
 		}

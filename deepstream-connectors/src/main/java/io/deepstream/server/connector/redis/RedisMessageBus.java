@@ -1,10 +1,6 @@
 package io.deepstream.server.connector.redis;
 
-import java.nio.ByteBuffer;
-import java.util.concurrent.CompletionStage;
-
 import io.deepstream.server.connector.link.Link;
-import io.deepstream.server.spi.MessageBus;
 
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
@@ -14,9 +10,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  * disconnected by Redis or loses messages here; both are reported. Publishing completes
  * when Redis has handed the message to those who are subscribed.
  */
-public final class RedisMessageBus implements MessageBus {
-
-	private final Link link;
+public final class RedisMessageBus extends Link {
 
 	/**
 	 * Opens connections of its own, so that it can replace them without touching those of
@@ -27,41 +21,8 @@ public final class RedisMessageBus implements MessageBus {
 	 * apart
 	 */
 	public RedisMessageBus(LettuceConnectionFactory connections, String cluster) {
-		this.link = new Link("redis", "Redis at " + RedisConnections.address(connections),
+		super("redis", "Redis at " + RedisConnections.address(connections),
 				(events) -> RedisSession.open(connections, cluster + ":", events));
-	}
-
-	@Override
-	public CompletionStage<Void> start(String nodeId, Receiver receiver) {
-		return this.link.start(nodeId, receiver);
-	}
-
-	@Override
-	public CompletionStage<Void> subscribe(String channel) {
-		return this.link.subscribe(channel);
-	}
-
-	@Override
-	public CompletionStage<Void> unsubscribe(String channel) {
-		return this.link.unsubscribe(channel);
-	}
-
-	@Override
-	public CompletionStage<Void> publish(String channel, ByteBuffer message) {
-		return this.link.publish(channel, message);
-	}
-
-	/**
-	 * Messages of other nodes that Redis has brought.
-	 * @return since this bus was made
-	 */
-	public long received() {
-		return this.link.received();
-	}
-
-	@Override
-	public void close() {
-		this.link.close();
 	}
 
 }

@@ -1,11 +1,10 @@
 package io.deepstream.server.connector.jgroups;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.util.List;
+
+import io.deepstream.server.testservers.Ports;
 
 /**
  * Places of nodes on the loopback address, and buses there.
@@ -18,12 +17,7 @@ final class Nodes {
 	}
 
 	static InetSocketAddress freePlace() {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return new InetSocketAddress(InetAddress.getLoopbackAddress(), socket.getLocalPort());
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		return new InetSocketAddress(InetAddress.getLoopbackAddress(), Ports.next());
 	}
 
 	static JGroupsMessageBus bus(String cluster, InetSocketAddress place, List<InetSocketAddress> seeds) {
