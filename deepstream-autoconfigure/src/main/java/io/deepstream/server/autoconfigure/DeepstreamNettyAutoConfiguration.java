@@ -36,7 +36,7 @@ public final class DeepstreamNettyAutoConfiguration {
 	@EnableConfigurationProperties({ NettyProperties.class, WebSocketProperties.class })
 	static class Netty {
 
-		@Bean
+		@Bean(destroyMethod = "stop")
 		@ConditionalOnMissingBean
 		NettyDoor deepstreamNettyDoor(DeepstreamServer server, NettyProperties properties,
 				WebSocketProperties webSocket, ObjectProvider<SslBundles> bundles) {
@@ -54,6 +54,12 @@ public final class DeepstreamNettyAutoConfiguration {
 		NettyLifecycle deepstreamNettyLifecycle(NettyDoor door, NettyProperties properties,
 				ConfigurableEnvironment environment) {
 			return new NettyLifecycle(door, properties, environment);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		NettyGoodbye deepstreamNettyGoodbye(NettyDoor door) {
+			return new NettyGoodbye(door);
 		}
 
 	}

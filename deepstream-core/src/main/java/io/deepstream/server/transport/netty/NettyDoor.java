@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 import io.deepstream.server.DeepstreamServer;
@@ -28,9 +29,9 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A port of its own for WebSocket clients. Opened once, closed once.
+ * A port of its own for WebSocket clients. Opened once, stopped once.
  */
-public final class NettyDoor implements AutoCloseable {
+public final class NettyDoor {
 
 	/** How long clients have for their close frames when the door is closed. */
 	private static final long GOODBYE_SECONDS = 5;
@@ -169,14 +170,26 @@ public final class NettyDoor implements AutoCloseable {
 
 	/**
 	 * Ends the loops after those clients that the server has closed have got what was
-	 * sent to them, at most {@value #GOODBYE_SECONDS} seconds. Blocks that long.
+	 * sent to them, or after {@value #GOODBYE_SECONDS} seconds. Any number of times, also
+	 * without {@link #open}.
+	 * @return completes when the loops have ended
 	 */
-	@Override
-	public void close() {
+	public CompletionStage<Void> stop() {
 		stopListening();
-		this.channels.newCloseFuture().awaitUninterruptibly(GOODBYE_SECONDS, TimeUnit.SECONDS);
-		this.channels.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
-		this.loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+		CompletableFuture<Void> stopped = new CompletableFuture<>();
+		this.channels.newCloseFuture().addListener((closed) -> end(stopped));
+		try {
+			this.loops.schedule(() -> end(stopped), GOODBYE_SECONDS, TimeUnit.SECONDS);
+		}
+		catch (RejectedExecutionException ending) {
+			end(stopped);
+		}
+		return stopped;
+	}
+
+	private void end(CompletableFuture<Void> stopped) {
+		this.channels.close();
+		this.loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).addListener((ended) -> stopped.complete(null));
 	}
 
 }
