@@ -1,7 +1,6 @@
 package io.deepstream.server.benchmark;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -24,9 +23,7 @@ import io.deepstream.server.protocol.RecordAction;
 import io.deepstream.server.protocol.RpcAction;
 
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
@@ -80,11 +77,7 @@ public final class ConnectionChurn {
 		while ((server.connectionCount() > 0 || server.recordsInUse() > 0) && System.nanoTime() < deadline) {
 			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
 		}
-		for (int i = 0; i < 4; i++) {
-			System.gc();
-			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500));
-		}
-		return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+		return LiveHeap.bytes();
 	}
 
 	private void run(int cycles) throws InterruptedException {
@@ -137,12 +130,6 @@ public final class ConnectionChurn {
 				continue;
 			}
 		}
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class Node {
-
 	}
 
 }
