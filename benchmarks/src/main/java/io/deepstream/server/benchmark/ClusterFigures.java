@@ -99,9 +99,9 @@ public final class ClusterFigures {
 		for (Bus bus : Bus.values()) {
 			try (Cluster cluster = Cluster.start(bus, 2)) {
 				// the higher rate first, so that code is compiled
-				updates(cluster, bus, 5000);
+				updates(cluster, bus, 2000);
 				updates(cluster, bus, 500);
-				events(cluster, bus, 5000);
+				events(cluster, bus, 2000);
 				events(cluster, bus, 500);
 			}
 		}
@@ -135,7 +135,7 @@ public final class ClusterFigures {
 				+ "| faults |");
 		print("|---|---|---|---|---|---|---|");
 		for (Bus bus : Bus.values()) {
-			for (int nodes : new int[] { 2, 4, 6 }) {
+			for (int nodes : new int[] { 2, 6 }) {
 				try (Cluster cluster = Cluster.start(bus, nodes)) {
 					growth(cluster, bus, nodes, rate);
 				}

@@ -128,8 +128,9 @@ final class ServerProcess implements AutoCloseable {
 		return this.port;
 	}
 
+	/** It and what it has started. */
 	Processes processes() {
-		return new Processes(List.of(this.process.pid()));
+		return Processes.tree(this.process.toHandle());
 	}
 
 	@Override

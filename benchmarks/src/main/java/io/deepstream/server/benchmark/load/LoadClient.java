@@ -3,6 +3,7 @@ package io.deepstream.server.benchmark.load;
 import java.nio.charset.StandardCharsets;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -32,7 +33,11 @@ public final class LoadClient extends ChannelInboundHandlerAdapter {
 
 	private boolean open;
 
+	private boolean ready;
+
 	private boolean decodesAll;
+
+	private @Nullable ByteBuf stream;
 
 	private long readAt;
 
@@ -126,7 +131,29 @@ public final class LoadClient extends ChannelInboundHandlerAdapter {
 		return this.open;
 	}
 
+	boolean isReady() {
+		return this.ready;
+	}
+
+	/** What is left of the frames before and the next one, as one buffer to be read. */
+	ByteBuf stream(ByteBuf frame, int from, int to) {
+		ByteBuf buffer = this.stream;
+		if (buffer == null) {
+			buffer = Unpooled.buffer();
+			this.stream = buffer;
+		}
+		return buffer.writeBytes(frame, from, to - from);
+	}
+
+	/** The stream has been read to there. */
+	void consumed(int to) {
+		if (this.stream != null) {
+			this.stream.readerIndex(to).discardReadBytes();
+		}
+	}
+
 	void ready() {
+		this.ready = true;
 		this.generator.ready(this);
 		this.receiver.ready(this);
 	}
