@@ -131,11 +131,10 @@ public final class ClusterFigures {
 	private void growth() throws InterruptedException {
 		int rate = 200;
 		print("Each node receives %d events/s of %d bytes that its clients want", rate, PAYLOAD);
-		print("| bus | nodes | messages/s per node | payload KB/s per node | network KB/s per node | CPU µs each, nodes "
-				+ "| faults |");
+		print("| bus | nodes | per event: messages | bytes of them | bytes from the network | CPU µs, nodes | faults |");
 		print("|---|---|---|---|---|---|---|");
 		for (Bus bus : Bus.values()) {
-			for (int nodes : new int[] { 2, 6 }) {
+			for (int nodes : new int[] { 2, 4, 6 }) {
 				try (Cluster cluster = Cluster.start(bus, nodes)) {
 					growth(cluster, bus, nodes, rate);
 				}
@@ -149,15 +148,13 @@ public final class ClusterFigures {
 			routes.add(new Pairs.Route("figures/" + i, cluster.endpoint(i), cluster.endpoint((i + 1) % nodes)));
 		}
 		long[] before = cluster.received();
-		long start = System.nanoTime();
 		Figures figures = run(cluster, new Pairs(routes, PAYLOAD, rate * nodes));
 		long[] after = cluster.received();
-		double all = (System.nanoTime() - start) / 1e9;
-		double seconds = figures.traffic().seconds();
-		print("| %s | %d | %.0f | %.1f | %.1f | %.0f | %s |", bus.type(), nodes, (after[0] - before[0]) / all / nodes,
-				(after[1] - before[1]) / all / nodes / 1000,
-				(figures.bytesRead()[0] - figures.traffic().bytesSent()) / seconds / nodes / 1000, figures.cpuEach(0),
-				figures.faults());
+		double events = figures.traffic().everReceived();
+		print("| %s | %d | %.3f | %.1f | %.0f | %.0f | %s |", bus.type(), nodes, (after[0] - before[0]) / events,
+				(after[1] - before[1]) / events,
+				(figures.bytesRead()[0] - figures.traffic().bytesSent()) / (double) figures.traffic().received(),
+				figures.cpuEach(0), figures.faults());
 	}
 
 }

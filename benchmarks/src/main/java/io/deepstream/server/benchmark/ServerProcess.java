@@ -21,7 +21,7 @@ import io.deepstream.server.benchmark.load.Processes;
  */
 final class ServerProcess implements AutoCloseable {
 
-	private static final int PATIENCE_SECONDS = 60;
+	private static final int PATIENCE_SECONDS = 180;
 
 	private static final Pattern READY = Pattern.compile("^ready (\\d+)");
 

@@ -13,7 +13,8 @@ import java.util.concurrent.locks.LockSupport;
  */
 public record Crowd(double cpu, double memory) {
 
-	private static final Receiver NOBODY = new Receiver() {
+	/** Does nothing. */
+	public static final Receiver NOBODY = new Receiver() {
 	};
 
 	/** Connects a number of clients, lets them go, and connects them again. */

@@ -38,14 +38,15 @@ public record Figures(Traffic traffic, double[] cpu, long[] bytesRead, Histogram
 	}
 
 	/**
-	 * Traffic within the measured time.
+	 * Traffic, within the measured time if not said otherwise.
 	 *
 	 * @param seconds measured
 	 * @param sent publications, writes or requests
 	 * @param received deliveries or answers
 	 * @param bytesSent by all clients together
+	 * @param everReceived from the first to the last delivery, warm-up included
 	 */
-	public record Traffic(double seconds, long sent, long received, long bytesSent) {
+	public record Traffic(double seconds, long sent, long received, long bytesSent, long everReceived) {
 
 	}
 

@@ -40,9 +40,10 @@ public record Run(Duration warmup, Duration duration, List<Processes> processes)
 			while (generator.call(() -> tally.received() < workload.expected()) && System.nanoTime() < deadline) {
 				pause(Duration.ofMillis(10));
 			}
-			long lost = generator.call(() -> workload.expected() - tally.received());
+			long received = generator.call(tally::received);
+			long lost = generator.call(() -> workload.expected()) - received;
 			workload.verify(generator);
-			return figures(before, after, latencies, generator.call(() -> tally.faults(lost)));
+			return figures(before, after.ended(received), latencies, generator.call(() -> tally.faults(lost)));
 		}
 	}
 
@@ -54,12 +55,14 @@ public record Run(Duration warmup, Duration duration, List<Processes> processes)
 			cpu[i] = after.cpu[i] - before.cpu[i];
 			read[i] = after.read[i] - before.read[i];
 		}
-		return new Figures(new Figures.Traffic(seconds, after.sent - before.sent, after.received - before.received,
-				after.bytes - before.bytes), cpu, read, latencies, after.generator - before.generator, faults);
+		return new Figures(
+				new Figures.Traffic(seconds, after.sent - before.sent, after.received - before.received,
+						after.bytes - before.bytes, after.everReceived),
+				cpu, read, latencies, after.generator - before.generator, faults);
 	}
 
 	private Snapshot snapshot(Tally tally) {
-		return new Snapshot(System.nanoTime(), tally.sent(), tally.received(), tally.bytesSent(),
+		return new Snapshot(System.nanoTime(), tally.sent(), tally.received(), tally.bytesSent(), 0,
 				this.processes.stream().mapToDouble(Processes::cpuMicros).toArray(),
 				this.processes.stream().mapToLong(Processes::bytesRead).toArray(), Processes.self().cpuMicros());
 	}
@@ -71,8 +74,13 @@ public record Run(Duration warmup, Duration duration, List<Processes> processes)
 		}
 	}
 
-	private record Snapshot(long time, long sent, long received, long bytes, double[] cpu, long[] read,
-			double generator) {
+	private record Snapshot(long time, long sent, long received, long bytes, long everReceived, double[] cpu,
+			long[] read, double generator) {
+
+		private Snapshot ended(long total) {
+			return new Snapshot(this.time, this.sent, this.received, this.bytes, total, this.cpu, this.read,
+					this.generator);
+		}
 
 	}
 
