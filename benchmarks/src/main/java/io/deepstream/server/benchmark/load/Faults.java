@@ -5,7 +5,7 @@ import java.util.Map;
 /**
  * What a server did wrong in a run.
  *
- * @param lost deliveries that never came
+ * @param lost deliveries that had not come 10 s after the end
  * @param duplicates deliveries that came again
  * @param outOfOrder deliveries that came after a later one
  * @param gaps deliveries that were missing when a later one came
@@ -21,8 +21,8 @@ public record Faults(long lost, long duplicates, long outOfOrder, long gaps, Map
 	/** Empty if there is none. */
 	@Override
 	public String toString() {
-		return isNone() ? "" : "lost " + this.lost + ", duplicate " + this.duplicates + ", out of order "
-				+ this.outOfOrder + ", gaps " + this.gaps + " " + this.errors;
+		return isNone() ? "" : "not received within 10 s of the end " + this.lost + ", duplicate " + this.duplicates
+				+ ", out of order " + this.outOfOrder + ", gaps " + this.gaps + " " + this.errors;
 	}
 
 }
