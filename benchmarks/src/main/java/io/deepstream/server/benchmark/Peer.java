@@ -99,7 +99,10 @@ enum Peer {
 		List<String> command = switch (this) {
 			case CONTAINER -> ServerProcess.java(JVM, Node.class, LOCAL);
 			case NETTY -> ServerProcess.java(JVM, Node.class,
-					Stream.concat(LOCAL.stream(), Stream.of("--" + NETTY_PORT + "=" + port)).toList());
+					Stream
+						.concat(LOCAL.stream(),
+								Stream.of("--" + NETTY_PORT + "=0", "--deepstream.netty.address=127.0.0.1"))
+						.toList());
 			case STOMP -> ServerProcess.java(JVM, StompBroker.class, LOCAL);
 			case NODE -> List.of("node", file("deepstream.js"), Integer.toString(port));
 			case SOCKET_IO -> List.of("node", file("socketio.js"), Integer.toString(port));
@@ -108,7 +111,7 @@ enum Peer {
 		List<String> bound = new ArrayList<>(Core.server());
 		bound.addAll(command);
 		ServerProcess process = ServerProcess.start(name(), bound);
-		return new Started(process, new Endpoint((this == NETTY) ? port : process.port(), this.path, this.protocol));
+		return new Started(process, new Endpoint(process.port(), this.path, this.protocol));
 	}
 
 	private static String file(String name) {

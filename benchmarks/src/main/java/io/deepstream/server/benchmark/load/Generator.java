@@ -68,7 +68,6 @@ public final class Generator implements AutoCloseable {
 			dial(client, endpoint.port());
 		}
 		await(() -> this.ready.get() == before + count, "all to be logged in");
-		run(() -> this.clients.addAll(opened));
 		return opened;
 	}
 
@@ -89,6 +88,7 @@ public final class Generator implements AutoCloseable {
 
 	/** On the generator's thread. */
 	void ready(LoadClient client) {
+		this.clients.add(client);
 		this.ready.incrementAndGet();
 		this.connecting.release();
 	}
