@@ -12,7 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How the connectors are, and since when. Logs every change and passes it on.
+ * How the connectors are, and since when. Logs every change and passes it on; that what
+ * is up is still up is none.
  */
 final class ConnectorStates implements ServerListener {
 
@@ -30,6 +31,10 @@ final class ConnectorStates implements ServerListener {
 	public void connectorChanged(String connector, State state, @Nullable Throwable failure) {
 		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
 				: failure;
+		ConnectorState before = this.states.get(connector);
+		if (state == State.UP && before != null && before.state() == State.UP) {
+			return;
+		}
 		this.states.put(connector, new ConnectorState(state, Instant.now(), cause));
 		if (state == State.UP) {
 			logger.info("The {} is up", connector);

@@ -19,10 +19,15 @@ import io.deepstream.server.protocol.Message;
 import io.deepstream.server.protocol.RecordAction;
 import io.deepstream.server.spi.MessageBus;
 import io.deepstream.server.spi.RecordCache;
+import io.deepstream.server.spi.RecordRejectedException;
+import io.deepstream.server.spi.RecordStorage;
 import io.deepstream.server.spi.ServerListener.State;
 import io.deepstream.server.spi.StoredRecord;
 import org.junit.jupiter.api.Test;
 
+import static io.deepstream.server.RecordRequests.ack;
+import static io.deepstream.server.RecordRequests.acknowledge;
+import static io.deepstream.server.RecordRequests.upsert;
 import static io.deepstream.server.TestClient.json;
 import static io.deepstream.server.TestClient.text;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -65,6 +70,54 @@ class ConnectorStateTests {
 		this.clock.advance(Duration.ofSeconds(3));
 
 		assertThat(server.connectors().get("cache").state()).isEqualTo(State.UP);
+	}
+
+	@Test
+	void tellsThatAStorageIsThereThatWasNotAtTheStart() {
+		HeldConnectors connectors = new HeldConnectors();
+		connectors.hold("storage ping");
+		DeepstreamServer server = server(true, connectors.storage());
+		server.start();
+		connectors.fail("storage ping ", new IllegalStateException("away"));
+		assertThat(server.connectors().get("storage").state()).isEqualTo(State.DOWN);
+		TestClient alice = TestClient.login(server, "alice");
+
+		acknowledge(alice, upsert("r", "{}"));
+		acknowledge(alice, upsert("r", "{}"));
+
+		assertThat(this.heard).filteredOn((change) -> change.startsWith("storage"))
+			.containsExactly("storage DOWN", "storage UP");
+	}
+
+	@Test
+	void tellsOfAnUpStorageOnce() {
+		DeepstreamServer server = server(false, new HeldConnectors().storage());
+		server.start();
+		this.clock.advance(Duration.ofSeconds(1));
+		TestClient alice = TestClient.login(server, "alice");
+
+		acknowledge(alice, upsert("r", "{}"));
+
+		assertThat(this.heard).filteredOn((change) -> change.startsWith("storage")).containsExactly("storage UP");
+	}
+
+	@Test
+	void tellsTheWriterOfARecordThatTheStorageRejectsAndStaysUp() {
+		HeldConnectors connectors = new HeldConnectors();
+		DeepstreamServer server = server(false, connectors.storage());
+		server.start();
+		this.clock.advance(Duration.ofSeconds(1));
+		TestClient alice = TestClient.login(server, "alice");
+		connectors.hold("storage save");
+		alice.send(ack(upsert("r", "{}"), "w"));
+
+		connectors.fail("storage save r 1", new RecordRejectedException("r", "is too large", null));
+
+		assertThat(alice.expect(RecordAction.RECORD_UPDATE_ERROR).isWriteAck()).isTrue();
+		connectors.hold();
+		acknowledge(alice, upsert("r", "{}"));
+		assertThat(connectors.stored().get("r").version()).isEqualTo(2);
+		assertThat(this.heard).filteredOn((change) -> change.startsWith("storage")).containsExactly("storage UP");
 	}
 
 	@Test
@@ -160,11 +213,15 @@ class ConnectorStateTests {
 	}
 
 	private DeepstreamServer server(boolean lazy) {
+		return server(lazy, null);
+	}
+
+	private DeepstreamServer server(boolean lazy, RecordStorage storage) {
 		ServerOptions defaults = ServerOptions.defaults("a");
 		ServerOptions options = new ServerOptions("a", defaults.features(), lazy, 10, defaults.stopTimeout(),
 				defaults.connection(), defaults.json(), defaults.record(), defaults.rpc(), defaults.listen(),
 				defaults.cluster());
-		ServerParts parts = new ServerParts(this.cache, null, this.bus, List.of(new OpenAuthenticator()),
+		ServerParts parts = new ServerParts(this.cache, storage, this.bus, List.of(new OpenAuthenticator()),
 				PermissionChecker.ALLOW_ALL, (connector, state, cause) -> this.heard.add(connector + " " + state));
 		return new DeepstreamServer(options, parts, new Threads(Runnable::run, this.clock));
 	}

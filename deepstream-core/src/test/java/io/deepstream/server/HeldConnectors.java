@@ -67,6 +67,26 @@ public final class HeldConnectors extends FakeConnectors {
 		this.held.remove().answer().completeExceptionally(new IllegalStateException("failed by a test"));
 	}
 
+	/**
+	 * Ends the oldest of the calls named so well.
+	 */
+	public void succeed(String call) {
+		take(call).succeed();
+	}
+
+	/**
+	 * Ends the oldest of the calls named so badly, without effect.
+	 */
+	public void fail(String call, RuntimeException failure) {
+		take(call).answer().completeExceptionally(failure);
+	}
+
+	private Held<?> take(String call) {
+		Held<?> found = this.held.stream().filter((next) -> next.call().equals(call)).findFirst().orElseThrow();
+		this.held.remove(found);
+		return found;
+	}
+
 	private record Held<T>(String call, Supplier<T> effect, CompletableFuture<T> answer) {
 
 		void succeed() {

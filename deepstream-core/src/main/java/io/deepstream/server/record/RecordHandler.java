@@ -294,6 +294,14 @@ public final class RecordHandler implements TopicHandler, RecordAccess {
 	}
 
 	/**
+	 * Writes that were dropped because the storage can never hold them.
+	 * @return since the start
+	 */
+	public long rejectedByStorage() {
+		return (this.storage != null) ? this.storage.rejected() : 0;
+	}
+
+	/**
 	 * Records in use; zero when no client is subscribed and nothing is under way.
 	 * @return at this moment
 	 */

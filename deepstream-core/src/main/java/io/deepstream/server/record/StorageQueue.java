@@ -7,8 +7,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -17,8 +19,10 @@ import java.util.concurrent.RejectedExecutionException;
 import io.deepstream.server.concurrent.Scheduler;
 import io.deepstream.server.concurrent.Strand;
 import io.deepstream.server.concurrent.Threads;
+import io.deepstream.server.spi.RecordRejectedException;
 import io.deepstream.server.spi.RecordStorage;
 import io.deepstream.server.spi.ServerListener;
+import io.deepstream.server.spi.ServerListener.State;
 import io.deepstream.server.spi.StoredRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,8 +31,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes records to the storage behind the clients' backs. Writes of one record are made
  * one after the other, a newer version takes the place of one that still waits; a failed
- * write is repeated, with growing pauses, until it succeeds. Reads see what waits.
- * Bounded in bytes: what does not fit is refused and counted, its stage fails. Any
+ * write is repeated, with growing pauses, until it succeeds, without holding up other
+ * records; one that the storage rejects for good is dropped and counted. Reads see what
+ * waits. Bounded in bytes: what does not fit is refused and counted, its stage fails. Any
  * thread.
  */
 final class StorageQueue {
@@ -36,12 +41,6 @@ final class StorageQueue {
 	static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
 
 	private static final Logger logger = LoggerFactory.getLogger(StorageQueue.class);
-
-	private static final int ENTRY_OVERHEAD = 256;
-
-	private static final int MAX_IN_FLIGHT = 64;
-
-	private static final Duration MAX_PAUSE = Duration.ofSeconds(2);
 
 	private final RecordStorage storage;
 
@@ -57,11 +56,22 @@ final class StorageQueue {
 
 	private final long maxBytes;
 
+	private final Rejections rejections;
+
 	private final Object lock = new Object();
 
-	private final Map<String, Entry> entries = new HashMap<>();
+	private final Map<String, QueuedWrite> entries = new HashMap<>();
 
-	private final Queue<Entry> ready = new ArrayDeque<>();
+	private final Queue<QueuedWrite> ready = new ArrayDeque<>();
+
+	/** What has failed and has rested. */
+	private final Queue<QueuedWrite> rested = new ArrayDeque<>();
+
+	/** What has failed, the next one to be tried first. */
+	private final Queue<QueuedWrite> resting = new PriorityQueue<>(
+			(one, other) -> Long.signum(one.restsUntil - other.restsUntil));
+
+	private final StorageHealth health = new StorageHealth();
 
 	private final CompletableFuture<Void> drained = new CompletableFuture<>();
 
@@ -69,14 +79,16 @@ final class StorageQueue {
 
 	private long refused;
 
-	private int inFlight;
+	private @Nullable State reported;
 
-	private int failuresInARow;
+	private @Nullable Throwable lastFailure;
 
 	/** What the listener is to be told next; written under the lock, so in order. */
-	private final Queue<Optional<Throwable>> changes = new ConcurrentLinkedQueue<>();
+	private final Queue<Change> changes = new ConcurrentLinkedQueue<>();
 
-	private boolean pausing;
+	private Scheduler.@Nullable Cancellable alarm;
+
+	private long alarmTime;
 
 	private boolean closing;
 
@@ -88,11 +100,12 @@ final class StorageQueue {
 		this.writes = new Strand(threads.workers());
 		this.reports = new Strand(threads.workers());
 		this.listener = listener;
+		this.rejections = new Rejections(threads.scheduler());
 	}
 
 	/**
 	 * Queues a version of a record; completes when it or a newer one is durable, fails if
-	 * it is refused.
+	 * it is refused, or rejected by the storage.
 	 */
 	CompletionStage<Void> save(String name, StoredRecord record) {
 		return submit(name, record);
@@ -107,18 +120,21 @@ final class StorageQueue {
 
 	private CompletionStage<Void> submit(String name, @Nullable StoredRecord record) {
 		CompletableFuture<Void> done;
-		List<Entry> next;
+		List<QueuedWrite> next;
 		synchronized (this.lock) {
-			Entry entry = this.entries.get(name);
-			long added = ((entry != null) ? 0 : ENTRY_OVERHEAD + 2L * name.length())
-					+ ((record != null) ? record.json().length : 0) - ((entry != null) ? entry.waitingBytes() : 0);
+			QueuedWrite entry = this.entries.get(name);
+			boolean isNew = entry == null;
+			if (entry == null) {
+				entry = new QueuedWrite(name);
+			}
+			long added = (isNew ? entry.ownBytes() : -entry.waitingBytes())
+					+ ((record != null) ? record.json().length : 0);
 			if (this.closing || this.bytes + added > this.maxBytes) {
 				this.refused++;
 				return CompletableFuture.failedStage(new RejectedExecutionException(
 						"The storage queue " + (this.closing ? "is closed" : "is full: " + this.bytes + " bytes")));
 			}
-			if (entry == null) {
-				entry = new Entry(name);
+			if (isNew) {
 				this.entries.put(name, entry);
 				this.ready.add(entry);
 			}
@@ -135,7 +151,7 @@ final class StorageQueue {
 	 */
 	CompletionStage<Optional<StoredRecord>> get(String name) {
 		synchronized (this.lock) {
-			Entry entry = this.entries.get(name);
+			QueuedWrite entry = this.entries.get(name);
 			if (entry != null) {
 				return CompletableFuture.completedStage(entry.newest());
 			}
@@ -144,36 +160,70 @@ final class StorageQueue {
 	}
 
 	/**
-	 * Takes as many entries as may be written now; the caller writes them after it has
-	 * left the lock.
+	 * Takes as many entries as may be written now, and sees to it that the others get
+	 * their turn; the caller writes them after it has left the lock.
 	 */
-	private List<Entry> takeReady() {
-		if (this.pausing || this.ready.isEmpty() || this.inFlight >= MAX_IN_FLIGHT) {
-			return List.of();
+	private List<QueuedWrite> takeReady() {
+		long now = this.scheduler.nanoTime();
+		for (QueuedWrite next = this.resting.peek(); next != null
+				&& next.restsUntil - now <= 0; next = this.resting.peek()) {
+			this.rested.add(this.resting.remove());
 		}
-		List<Entry> taken = new ArrayList<>();
-		while (this.inFlight < MAX_IN_FLIGHT && !this.ready.isEmpty()
-				&& !(this.failuresInARow > 0 && this.inFlight > 0)) {
-			Entry entry = this.ready.remove();
-			entry.begin();
-			this.inFlight++;
-			taken.add(entry);
-		}
+		List<QueuedWrite> taken = new ArrayList<>();
+		take(this.rested, true, now, taken);
+		take(this.ready, false, now, taken);
+		setAlarm(now);
 		return taken;
 	}
 
+	private void take(Queue<QueuedWrite> from, boolean repeats, long now, List<QueuedWrite> taken) {
+		while (!from.isEmpty() && this.health.admits(repeats, now)) {
+			QueuedWrite entry = from.remove();
+			entry.begin();
+			this.health.begun(entry);
+			taken.add(entry);
+		}
+	}
+
+	/** While writes are under way their end is the next occasion, too. */
+	private void setAlarm(long now) {
+		boolean waits = !this.ready.isEmpty() || !this.rested.isEmpty();
+		QueuedWrite next = this.resting.peek();
+		if (!waits && next == null) {
+			return;
+		}
+		long delay = Math.max(this.health.pauseLeft(now), (waits || next == null) ? 0 : next.restsUntil - now);
+		if (delay <= 0 || (this.alarm != null && this.alarmTime - (now + delay) <= 0)) {
+			return;
+		}
+		if (this.alarm != null) {
+			this.alarm.cancel();
+		}
+		this.alarmTime = now + delay;
+		this.alarm = this.scheduler.after(Duration.ofNanos(delay), this::wake);
+	}
+
+	private void wake() {
+		List<QueuedWrite> next;
+		synchronized (this.lock) {
+			this.alarm = null;
+			next = takeReady();
+		}
+		write(next);
+	}
+
 	/** One after the other: a storage that answers at once would recurse. */
-	private void write(List<Entry> entries) {
+	private void write(List<QueuedWrite> entries) {
 		entries.forEach((entry) -> this.writes.run(() -> write(entry)));
 	}
 
-	private void write(Entry entry) {
+	private void write(QueuedWrite entry) {
 		CompletionStage<Void> written;
 		try {
-			written = entry.deletes ? this.storage.delete(List.of(entry.name)) : DONE;
-			StoredRecord record = entry.writing;
+			written = entry.deletes() ? this.storage.delete(List.of(entry.name())) : DONE;
+			StoredRecord record = entry.record();
 			if (record != null) {
-				written = RecordStore.compose(written, (done) -> this.storage.save(entry.name, record));
+				written = RecordStore.compose(written, (done) -> this.storage.save(entry.name(), record));
 			}
 		}
 		catch (RuntimeException failure) {
@@ -181,87 +231,88 @@ final class StorageQueue {
 		}
 		CompletableFuture<Void> result = written.toCompletableFuture();
 		if (result.isDone()) {
-			result.whenComplete((done, failure) -> written(entry, failure));
+			result.whenComplete((done, failure) -> written(entry, cause(failure)));
 		}
 		else {
-			result.whenCompleteAsync((done, failure) -> written(entry, failure), this.workers);
+			result.whenCompleteAsync((done, failure) -> written(entry, cause(failure)), this.workers);
 		}
 	}
 
-	private void written(Entry entry, @Nullable Throwable failure) {
-		CompletableFuture<Void> satisfied = null;
-		List<Entry> next;
+	private static @Nullable Throwable cause(@Nullable Throwable failure) {
+		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
+	}
+
+	private void written(QueuedWrite entry, @Nullable Throwable failure) {
+		CompletableFuture<Void> ended;
+		List<QueuedWrite> next;
 		boolean empty;
 		synchronized (this.lock) {
-			this.inFlight--;
-			noteChange(failure);
-			if (failure == null) {
-				this.failuresInARow = 0;
-				this.bytes -= entry.writingBytes();
-				satisfied = entry.succeeded();
-				if (entry.isEmpty()) {
-					this.entries.remove(entry.name);
-					this.bytes -= ENTRY_OVERHEAD + 2L * entry.name.length();
-				}
-				else {
-					this.ready.add(entry);
-				}
-			}
-			else {
-				logger.debug("Storing record {} failed, will be repeated", entry.name, failure);
-				this.bytes -= entry.failed();
-				this.ready.add(entry);
-				pause();
-			}
+			boolean rejected = failure instanceof RecordRejectedException && entry.record() != null;
+			ended = (failure == null || rejected) ? end(entry, rejected) : repeat(entry, failure);
 			next = takeReady();
 			empty = this.closing && this.entries.isEmpty();
+		}
+		if (failure instanceof RecordRejectedException rejection && ended != null) {
+			this.rejections.add(entry.name(), rejection);
 		}
 		if (!this.changes.isEmpty()) {
 			this.reports.run(this::report);
 		}
 		write(next);
-		if (satisfied != null) {
-			satisfied.complete(null);
+		if (ended != null) {
+			QueuedWrite.settle(ended, failure);
 		}
 		if (empty) {
 			this.drained.complete(null);
 		}
 	}
 
-	private void noteChange(@Nullable Throwable failure) {
-		boolean wasFailing = this.failuresInARow > 0;
-		if (wasFailing != (failure != null)) {
-			this.changes.add(Optional.ofNullable(failure));
-		}
-	}
-
-	/** Writes that fail while it pauses already do not make the next pause longer. */
-	private void pause() {
-		if (this.pausing) {
-			this.failuresInARow = Math.max(this.failuresInARow, 1);
+	private @Nullable CompletableFuture<Void> end(QueuedWrite entry, boolean rejected) {
+		// a rejection alone does not tell that the storage is there
+		boolean tells = !rejected || entry.failures > 0;
+		if (rejected) {
+			this.health.rejected(entry);
 		}
 		else {
-			this.pausing = true;
-			this.failuresInARow = Math.min(this.failuresInARow + 1, 30);
-			long millis = Math.min(MAX_PAUSE.toMillis(), 25L << Math.min(this.failuresInARow, 10));
-			this.scheduler.after(Duration.ofMillis(millis), this::resume);
+			this.health.succeeded(entry);
 		}
+		this.bytes -= entry.writingBytes();
+		CompletableFuture<Void> ended = entry.end();
+		if (entry.isEmpty()) {
+			this.entries.remove(entry.name());
+			this.bytes -= entry.ownBytes();
+		}
+		else {
+			this.ready.add(entry);
+		}
+		if (tells) {
+			noteState();
+		}
+		return ended;
 	}
 
-	private void resume() {
-		List<Entry> next;
-		synchronized (this.lock) {
-			this.pausing = false;
-			next = takeReady();
+	private @Nullable CompletableFuture<Void> repeat(QueuedWrite entry, Throwable failure) {
+		logger.debug("Storing record {} failed, will be repeated", entry.name(), failure);
+		this.health.failed(entry, this.scheduler.nanoTime());
+		this.lastFailure = failure;
+		this.bytes -= entry.failed();
+		this.resting.add(entry);
+		noteState();
+		return null;
+	}
+
+	private void noteState() {
+		State state = this.health.state();
+		if (state != this.reported) {
+			this.reported = state;
+			this.changes.add(new Change(state, (state != State.UP) ? this.lastFailure : null));
 		}
-		write(next);
 	}
 
 	private void report() {
-		Optional<Throwable> cause = this.changes.poll();
-		if (cause != null) {
-			this.listener.connectorChanged("storage",
-					cause.isPresent() ? ServerListener.State.DOWN : ServerListener.State.UP, cause.orElse(null));
+		Change change = this.changes.poll();
+		if (change != null) {
+			this.listener.connectorChanged("storage", change.state, change.cause);
 		}
 	}
 
@@ -297,99 +348,13 @@ final class StorageQueue {
 	}
 
 	/**
-	 * What waits for one record: at most one write under way and one waiting, each with
-	 * one stage shared by all who asked for it. Guarded by the queue's lock.
+	 * Writes dropped since the start because the storage can never hold them.
 	 */
-	private static final class Entry {
+	long rejected() {
+		return this.rejections.count();
+	}
 
-		private final String name;
-
-		private @Nullable StoredRecord waiting;
-
-		private boolean waitingDeletes;
-
-		private @Nullable CompletableFuture<Void> waitingStage;
-
-		private @Nullable StoredRecord writing;
-
-		private boolean deletes;
-
-		private @Nullable CompletableFuture<Void> writingStage;
-
-		Entry(String name) {
-			this.name = name;
-		}
-
-		CompletableFuture<Void> await(@Nullable StoredRecord record) {
-			this.waitingDeletes |= record == null;
-			this.waiting = record;
-			CompletableFuture<Void> stage = this.waitingStage;
-			if (stage == null) {
-				stage = new CompletableFuture<>();
-				this.waitingStage = stage;
-			}
-			return stage;
-		}
-
-		void begin() {
-			this.writing = this.waiting;
-			this.deletes = this.waitingDeletes;
-			this.writingStage = this.waitingStage;
-			this.waiting = null;
-			this.waitingDeletes = false;
-			this.waitingStage = null;
-		}
-
-		@Nullable CompletableFuture<Void> succeeded() {
-			CompletableFuture<Void> satisfied = this.writingStage;
-			end();
-			return satisfied;
-		}
-
-		/**
-		 * Puts back what could not be written, unless newer waits; returns the bytes that
-		 * became superfluous.
-		 */
-		long failed() {
-			long superfluous = 0;
-			CompletableFuture<Void> stage = this.writingStage;
-			if (this.waitingStage == null) {
-				this.waiting = this.writing;
-				this.waitingStage = stage;
-			}
-			else {
-				superfluous = writingBytes();
-				if (stage != null) {
-					this.waitingStage.thenAccept(stage::complete);
-				}
-			}
-			this.waitingDeletes |= this.deletes;
-			end();
-			return superfluous;
-		}
-
-		private void end() {
-			this.writing = null;
-			this.deletes = false;
-			this.writingStage = null;
-		}
-
-		Optional<StoredRecord> newest() {
-			return Optional.ofNullable((this.waitingStage != null) ? this.waiting : this.writing);
-		}
-
-		boolean isEmpty() {
-			return this.waitingStage == null;
-		}
-
-		long waitingBytes() {
-			return (this.waiting != null) ? this.waiting.json().length : 0;
-		}
-
-		long writingBytes() {
-			return (this.writing != null) ? this.writing.json().length : 0;
-		}
-
+	private record Change(State state, @Nullable Throwable cause) {
 	}
 
 }

@@ -24,7 +24,9 @@ public interface RecordStorage extends AutoCloseable {
 	 * overwrites a newer one, the same version does.
 	 * @param name of the record
 	 * @param record what is written
-	 * @return completes when this version or a newer one is durable
+	 * @return completes when this version or a newer one is durable; fails with
+	 * {@link RecordRejectedException} if this version can never be, any other failure is
+	 * repeated
 	 */
 	CompletionStage<Void> save(String name, StoredRecord record);
 

@@ -2,14 +2,13 @@ package io.deepstream.server.record;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 import io.deepstream.server.HeldConnectors;
 import io.deepstream.server.concurrent.ManualScheduler;
 import io.deepstream.server.concurrent.Threads;
+import io.deepstream.server.spi.ServerListener;
 import io.deepstream.server.spi.StoredRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,8 +21,6 @@ class StorageQueueTests {
 
 	private final HeldConnectors storage = new HeldConnectors();
 
-	private final List<String> states = new ArrayList<>();
-
 	private final StorageQueue queue = queue(10_000);
 
 	@BeforeEach
@@ -33,7 +30,7 @@ class StorageQueueTests {
 
 	private StorageQueue queue(long maxBytes) {
 		return new StorageQueue(this.storage.storage(), maxBytes, new Threads(Runnable::run, this.clock),
-				(connector, state, cause) -> this.states.add(connector + " " + state));
+				ServerListener.NONE);
 	}
 
 	@Test
@@ -72,74 +69,6 @@ class StorageQueueTests {
 		this.queue.save("b", record(1));
 
 		assertThat(this.storage.pending()).containsExactly("storage save a 1", "storage save b 1");
-	}
-
-	@Test
-	void repeatsFailedWriteWithGrowingPausesUntilItSucceeds() {
-		CompletableFuture<Void> saved = this.queue.save("r", record(1)).toCompletableFuture();
-		List<Long> pauses = new ArrayList<>();
-		for (int i = 0; i < 9; i++) {
-			this.storage.fail();
-			long failedAt = this.clock.nanoTime();
-			assertThat(this.storage.pending()).isEmpty();
-			this.clock.advanceToNext();
-			pauses.add(Duration.ofNanos(this.clock.nanoTime() - failedAt).toMillis());
-			assertThat(this.storage.pending()).containsExactly("storage save r 1");
-		}
-		assertThat(saved).isNotDone();
-
-		this.storage.succeed();
-
-		assertThat(saved).isCompletedWithValue(null);
-		assertThat(pauses).isSorted().startsWith(50L, 100L, 200L).endsWith(2000L, 2000L);
-		assertThat(this.states).containsExactly("storage DOWN", "storage UP");
-	}
-
-	@Test
-	void doesNotMakePauseLongerForEachOfManyWritesThatFailTogether() {
-		for (int i = 0; i < 20; i++) {
-			this.queue.save("r" + i, record(1));
-		}
-		for (int i = 0; i < 20; i++) {
-			this.storage.fail();
-		}
-		this.clock.advance(Duration.ofMillis(50));
-		this.storage.fail();
-
-		this.clock.advance(Duration.ofMillis(100));
-
-		assertThat(this.storage.pending()).hasSize(1);
-	}
-
-	@Test
-	void triesOneWriteAfterFailureAndAllAfterSuccess() {
-		for (int i = 0; i < 5; i++) {
-			this.queue.save("r" + i, record(1));
-		}
-		for (int i = 0; i < 5; i++) {
-			this.storage.fail();
-		}
-
-		this.clock.advance(Duration.ofSeconds(2));
-
-		assertThat(this.storage.pending()).hasSize(1);
-		this.storage.succeed();
-		assertThat(this.storage.pending()).hasSize(4);
-	}
-
-	@Test
-	void reportsUpAgainWhenWritesFailAndSucceedDuringPause() {
-		this.queue.save("a", record(1));
-		this.queue.save("b", record(1));
-		this.queue.save("c", record(1));
-
-		this.storage.fail();
-		this.storage.succeed();
-		this.storage.fail();
-		this.clock.advance(Duration.ofSeconds(2));
-		this.storage.succeed();
-
-		assertThat(this.states).containsExactly("storage DOWN", "storage UP", "storage DOWN", "storage UP");
 	}
 
 	@Test
