@@ -18,6 +18,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import static io.deepstream.server.spi.Seams.failure;
+import static io.deepstream.server.spi.Seams.outcome;
 import static io.deepstream.server.spi.Seams.record;
 import static io.deepstream.server.spi.Seams.result;
 import static io.deepstream.server.spi.Seams.results;
@@ -164,6 +165,22 @@ public abstract class RecordStorageContract {
 			assertThat(result(this.storage.get(name))).describedAs("seed %d, order %s", seed, versions).isPresent();
 			assertHolds(result(this.storage.get(name)), 30, "{\"v\":30}");
 		}
+	}
+
+	/** What a backend can never hold is not to be repeated. */
+	@Test
+	void keepsALargeRecordOrRejectsItForGood() {
+		String large = "{\"s\":\"" + "x".repeat(17 * 1024 * 1024) + "\"}";
+		result(this.storage.save("large", record(1, "{\"v\":1}")));
+
+		Optional<Throwable> failure = outcome(this.storage.save("large", record(2, large)));
+
+		failure.ifPresent((rejection) -> assertThat(rejection).isInstanceOf(RecordRejectedException.class)
+			.hasMessageContaining("large"));
+		assertHolds(result(this.other.get("large")), failure.isPresent() ? 1 : 2,
+				failure.isPresent() ? "{\"v\":1}" : large);
+		result(this.storage.save("large", record(3, "[]")));
+		assertHolds(result(this.other.get("large")), 3, "[]");
 	}
 
 	@Test

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -84,12 +85,17 @@ final class Seams {
 
 	/** Waits for a stage that must fail. */
 	static Throwable failure(CompletionStage<?> stage) {
+		return outcome(stage).orElseThrow(() -> new AssertionError("Completed instead of a failure"));
+	}
+
+	/** Waits for a stage; empty if it succeeded. */
+	static Optional<Throwable> outcome(CompletionStage<?> stage) {
 		try {
-			Object value = stage.toCompletableFuture().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-			throw new AssertionError("Completed with " + value + " instead of a failure");
+			stage.toCompletableFuture().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+			return Optional.empty();
 		}
 		catch (ExecutionException failure) {
-			return failure.getCause();
+			return Optional.of(failure.getCause());
 		}
 		catch (TimeoutException pending) {
 			throw new AssertionError("Not completed within " + PATIENCE, pending);

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionStage;
 import javax.sql.DataSource;
 
 import io.deepstream.server.connector.DriverThreads;
+import io.deepstream.server.spi.RecordRejectedException;
 import io.deepstream.server.spi.RecordStorage;
 import io.deepstream.server.spi.StoredRecord;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,12 @@ public final class JdbcRecordStorage implements RecordStorage {
 	 * and H2's concurrent update.
 	 */
 	private static final List<String> OVERTAKEN = List.of("23", "40", "90131");
+
+	/**
+	 * SQL states that are about the values of the row, which will be the same next time:
+	 * too long, too large, not in the character set, against a check constraint.
+	 */
+	private static final List<String> REJECTED = List.of("22", "23513", "23514", "54000");
 
 	private final DataSource dataSource;
 
@@ -76,13 +83,26 @@ public final class JdbcRecordStorage implements RecordStorage {
 		Row row = new Row(id(name), readable(name), record.version(),
 				new String(record.json(), StandardCharsets.UTF_8));
 		return call((connection) -> {
-			for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-				if (update(connection, row) || insert(connection, row) || isNewer(connection, row)) {
-					return null;
-				}
+			try {
+				save(connection, name, row);
+				return null;
 			}
-			throw new SQLException("Written or deleted by others during " + MAX_ATTEMPTS + " attempts: " + name);
+			catch (SQLException failure) {
+				if (isOneOf(REJECTED, failure)) {
+					throw new RecordRejectedException(name, "does not fit the table", failure);
+				}
+				throw failure;
+			}
 		});
+	}
+
+	private void save(Connection connection, String name, Row row) throws SQLException {
+		for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+			if (update(connection, row) || insert(connection, row) || isNewer(connection, row)) {
+				return;
+			}
+		}
+		throw new SQLException("Written or deleted by others during " + MAX_ATTEMPTS + " attempts: " + name);
 	}
 
 	/** False if there is none, or a newer one. */
@@ -115,11 +135,15 @@ public final class JdbcRecordStorage implements RecordStorage {
 	}
 
 	private static boolean falseIfOvertaken(SQLException failure) throws SQLException {
-		String state = failure.getSQLState();
-		if (state != null && OVERTAKEN.stream().anyMatch(state::startsWith)) {
+		if (isOneOf(OVERTAKEN, failure) && !isOneOf(REJECTED, failure)) {
 			return false;
 		}
 		throw failure;
+	}
+
+	private static boolean isOneOf(List<String> states, SQLException failure) {
+		String state = failure.getSQLState();
+		return state != null && states.stream().anyMatch(state::startsWith);
 	}
 
 	private boolean isNewer(Connection connection, Row row) throws SQLException {

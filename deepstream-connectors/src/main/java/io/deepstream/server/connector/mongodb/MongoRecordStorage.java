@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -27,10 +28,13 @@ import com.mongodb.reactivestreams.client.MongoCollection;
 import com.mongodb.reactivestreams.client.MongoDatabase;
 import io.deepstream.server.connector.mongodb.CollectionNames.Place;
 import io.deepstream.server.protocol.JsonException;
+import io.deepstream.server.spi.RecordRejectedException;
 import io.deepstream.server.spi.RecordStorage;
 import io.deepstream.server.spi.StoredRecord;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
+import org.bson.BsonMaximumSizeExceededException;
+import org.bson.BsonSerializationException;
 import org.bson.RawBsonDocument;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -49,6 +53,12 @@ public final class MongoRecordStorage implements RecordStorage {
 
 	/** Keys in one command. */
 	private static final int CHUNK = 500;
+
+	/**
+	 * What the server says of a document that it will never take: too large before or
+	 * after the write, against a validator, a key too long for an index of others.
+	 */
+	private static final Set<Integer> REJECTED = Set.of(10334, 17419, 17420, 121, 17280);
 
 	private static final FindOneAndReplaceOptions UPSERT = new FindOneAndReplaceOptions().upsert(true)
 		.returnDocument(ReturnDocument.AFTER)
@@ -113,7 +123,9 @@ public final class MongoRecordStorage implements RecordStorage {
 			MongoCollection<RawBsonDocument> collection = collection(place);
 			return this.indexes.require(collection)
 				.flatMap((unique) -> save(collection, place.key(), record.version(), document, unique))
-				.doOnError((failure) -> this.indexes.forget(collection));
+				.doOnError((failure) -> this.indexes.forget(collection))
+				.onErrorMap(MongoRecordStorage::isRejection,
+						(failure) -> new RecordRejectedException(name, "does not fit MongoDB", failure));
 		});
 	}
 
@@ -142,6 +154,12 @@ public final class MongoRecordStorage implements RecordStorage {
 	static boolean isDuplicate(Throwable failure) {
 		return failure instanceof MongoException refused
 				&& ErrorCategory.fromErrorCode(refused.getCode()) == ErrorCategory.DUPLICATE_KEY;
+	}
+
+	/** The driver refuses some documents itself. */
+	private static boolean isRejection(Throwable failure) {
+		return failure instanceof BsonMaximumSizeExceededException || failure instanceof BsonSerializationException
+				|| (failure instanceof MongoException refused && REJECTED.contains(refused.getCode()));
 	}
 
 	@Override

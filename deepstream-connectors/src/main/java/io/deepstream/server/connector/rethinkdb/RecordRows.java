@@ -47,6 +47,9 @@ final class RecordRows {
 
 	private static final String TEXT = "json";
 
+	/** Bytes of a query that the server takes, less what surrounds the row. */
+	private static final int MAX_QUERY = 64 * 1024 * 1024 - 4096;
+
 	/** What the engine let through fits. */
 	private static final Json JSON = new Json(
 			new JsonLimits(1_000, Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, 0));
@@ -57,7 +60,14 @@ final class RecordRows {
 
 	private final FieldNames names;
 
+	private final int maxQuery;
+
 	RecordRows(RethinkDbLayout layout) {
+		this(layout, MAX_QUERY);
+	}
+
+	RecordRows(RethinkDbLayout layout, int maxQuery) {
+		this.maxQuery = maxQuery;
 		this.primaryKey = layout.primaryKey();
 		this.versionKey = layout.versionKey();
 		this.names = new FieldNames((name) -> name.startsWith("$reql_") || name.indexOf('\0') >= 0,
@@ -90,7 +100,7 @@ final class RecordRows {
 			boolean accepted = this.names.accept(value);
 			ReqlTree tree = new ReqlTree();
 			Object fields = tree.write(accepted ? value : this.names.escape(value));
-			if (tree.isExact()) {
+			if (tree.isExact() && !isTooLarge(fields, record, this.maxQuery / 3)) {
 				if (!accepted) {
 					meta.put(ESCAPED, true);
 				}
@@ -107,6 +117,19 @@ final class RecordRows {
 			// as text
 		}
 		meta.put(TEXT, new String(record.json(), StandardCharsets.UTF_8));
+	}
+
+	/**
+	 * Whether a query can carry the row. A text has its size there too, but an array
+	 * needs up to three times as much as in JSON.
+	 */
+	boolean fits(Map<?, ?> row, StoredRecord record) throws JsonException {
+		return !isTooLarge(row, record, this.maxQuery);
+	}
+
+	/** Nothing becomes eight times as large as a row, so most need no look. */
+	private boolean isTooLarge(@Nullable Object value, StoredRecord record, int limit) throws JsonException {
+		return record.json().length > this.maxQuery / 8 && JSON.write(value).length > limit;
 	}
 
 	StoredRecord record(Map<?, ?> row) throws JsonException {
@@ -152,10 +175,12 @@ final class RecordRows {
 	}
 
 	/**
-	 * In a query: what the row is replaced by.
+	 * In a query: what the row is replaced by. Names the next row once, as it may be
+	 * large.
 	 */
 	ReqlExpr newer(ReqlExpr present, Map<String, @Nullable Object> next, long version) {
-		return R.branch(present.eq((Object) null), next, R.branch(version(present).gt(version), present, next));
+		ReqlExpr isNewer = R.branch(present.eq((Object) null), false, version(present).gt(version));
+		return R.branch(isNewer, present, next);
 	}
 
 }

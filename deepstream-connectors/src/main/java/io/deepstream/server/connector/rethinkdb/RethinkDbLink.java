@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 
 import com.rethinkdb.ast.ReqlAst;
 import com.rethinkdb.gen.exc.ReqlRuntimeError;
+import com.rethinkdb.gen.exc.ReqlServerCompileError;
 import com.rethinkdb.model.Server;
 import com.rethinkdb.net.Connection;
 import com.rethinkdb.net.Result;
@@ -47,7 +48,7 @@ final class RethinkDbLink {
 		try (Result<Object> result = await(query.runAsync(connection))) {
 			return result.single();
 		}
-		catch (ReqlRuntimeError refused) {
+		catch (ReqlRuntimeError | ReqlServerCompileError refused) {
 			throw refused;
 		}
 		catch (RuntimeException broken) {

@@ -9,9 +9,13 @@ import java.util.concurrent.CompletionStage;
 import com.rethinkdb.RethinkDB;
 import com.rethinkdb.gen.ast.Table;
 import com.rethinkdb.gen.exc.ReqlOpFailedError;
+import com.rethinkdb.gen.exc.ReqlQueryLogicError;
+import com.rethinkdb.gen.exc.ReqlResourceLimitError;
+import com.rethinkdb.gen.exc.ReqlServerCompileError;
 import com.rethinkdb.net.Connection;
 import io.deepstream.server.connector.DriverThreads;
 import io.deepstream.server.connector.rethinkdb.RecordPlaces.Place;
+import io.deepstream.server.spi.RecordRejectedException;
 import io.deepstream.server.spi.RecordStorage;
 import io.deepstream.server.spi.StoredRecord;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +24,13 @@ import org.jspecify.annotations.Nullable;
  * Records in RethinkDB, in the layouts of the original. Tables and the database are
  * created when a record is first written to them; writes are on disk before they
  * complete.
+ * <p>
+ * The version guard is atomic, whatever number of nodes write: comparing and writing is
+ * one {@code get(key).replace(function)}, which RethinkDB evaluates at the primary
+ * replica of the row's shard without another write of the row between, whether the row is
+ * there or not. It promises that for functions which are deterministic and read nothing
+ * but the row, and refuses others unless told {@code non_atomic}; this one is told
+ * nothing.
  */
 public final class RethinkDbRecordStorage implements RecordStorage {
 
@@ -78,23 +89,34 @@ public final class RethinkDbRecordStorage implements RecordStorage {
 		Place place = this.places.place(name);
 		return this.threads.call(() -> {
 			Map<String, @Nullable Object> row = this.rows.row(place, record);
-			for (int attempt = 1;; attempt++) {
-				try {
-					if (replace(place, row, record.version()) || insert(place, row)) {
-						return null;
-					}
-				}
-				catch (ReqlOpFailedError failure) {
-					if (attempt == MAX_ATTEMPTS || !isMissing(failure)) {
-						throw failure;
-					}
-					create(place.table());
-				}
-				if (attempt == MAX_ATTEMPTS) {
-					throw new IllegalStateException("Written or deleted by others each time: " + name);
-				}
+			if (!this.rows.fits(row, record)) {
+				throw new RecordRejectedException(name, "is larger than a query may be", null);
+			}
+			try {
+				save(name, place, row, record.version());
+				return null;
+			}
+			catch (ReqlQueryLogicError | ReqlResourceLimitError | ReqlServerCompileError failure) {
+				throw new RecordRejectedException(name, "does not fit RethinkDB", failure);
 			}
 		});
+	}
+
+	private void save(String name, Place place, Map<String, @Nullable Object> row, long version) {
+		for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+			try {
+				if (replace(place, row, version) || insert(place, row)) {
+					return;
+				}
+			}
+			catch (ReqlOpFailedError failure) {
+				if (attempt == MAX_ATTEMPTS || !isMissing(failure)) {
+					throw failure;
+				}
+				create(place.table());
+			}
+		}
+		throw new IllegalStateException("Written or deleted by others each time: " + name);
 	}
 
 	/** RethinkDB inserts what is not there, its stand-in skips it: false. */

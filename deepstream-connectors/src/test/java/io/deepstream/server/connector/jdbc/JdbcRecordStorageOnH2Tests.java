@@ -10,12 +10,15 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.deepstream.server.spi.RecordRejectedException;
 import io.deepstream.server.spi.RecordStorage;
 import io.deepstream.server.spi.RecordStorageContract;
 import io.deepstream.server.spi.StoredRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -72,6 +75,30 @@ class JdbcRecordStorageOnH2Tests extends RecordStorageContract {
 
 			storage.save("a", record).toCompletableFuture().join();
 			assertThat(storage.get("a")).succeedsWithin(Databases.PATIENCE).isEqualTo(Optional.of(record));
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "data varchar(10) not null", "data varchar not null check (char_length(data) < 10)" })
+	void rejectsWhatDoesNotFitItsTable(String data) throws Exception {
+		try (RecordStorage storage = create(); Connection connection = this.memory.getConnection()) {
+			connection.createStatement()
+				.execute("create table " + this.options.table() + " (id binary varying(32) primary key,"
+						+ " name character varying not null, version bigint not null, " + data + ")");
+			StoredRecord fits = new StoredRecord(1, "{}".getBytes(StandardCharsets.UTF_8));
+			storage.save("a", fits).toCompletableFuture().join();
+
+			for (String name : List.of("a", "b")) {
+				assertThat(storage.save(name, new StoredRecord(2, "{\"long\":true}".getBytes(StandardCharsets.UTF_8))))
+					.failsWithin(Databases.PATIENCE)
+					.withThrowableThat()
+					.havingCause()
+					.isInstanceOf(RecordRejectedException.class)
+					.withMessageContaining("Record " + name + " ");
+			}
+
+			assertThat(storage.get("a")).succeedsWithin(Databases.PATIENCE).isEqualTo(Optional.of(fits));
+			assertThat(storage.get("b")).succeedsWithin(Databases.PATIENCE).isEqualTo(Optional.empty());
 		}
 	}
 

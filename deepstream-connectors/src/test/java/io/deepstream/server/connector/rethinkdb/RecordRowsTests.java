@@ -1,6 +1,5 @@
 package io.deepstream.server.connector.rethinkdb;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 import io.deepstream.server.connector.rethinkdb.RecordPlaces.Place;
@@ -13,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class RecordRowsTests {
@@ -61,6 +61,18 @@ class RecordRowsTests {
 	}
 
 	@Test
+	void keepsTheTextOfArraysThatWouldGrowBeyondAQueryAndKnowsWhatIsTooLarge() throws JsonException {
+		RecordRows small = new RecordRows(RethinkDbLayout.defaults(), 1000);
+		StoredRecord arrays = stored(7, "[" + "[[[]]],".repeat(60) + "[]]");
+		StoredRecord large = stored(7, "[\"" + "x".repeat(1000) + "\"]");
+
+		Map<String, ?> row = small.row(new Place("t", "k"), arrays);
+		assertThat(row.get("__ds")).isEqualTo(Map.of("_v", 7L, "json", new String(arrays.json(), UTF_8)));
+		assertThat(small.fits(row, arrays)).isTrue();
+		assertThat(small.fits(small.row(new Place("t", "k"), large), large)).isFalse();
+	}
+
+	@Test
 	void hashesWhatIsNoPrimaryKey() {
 		for (String id : new String[] { "x".repeat(128), "\u00e4".repeat(64), "a\0" }) {
 			Map<String, ?> row = this.rows.row(new Place("t", id), stored(1, "{}"));
@@ -81,11 +93,11 @@ class RecordRowsTests {
 	}
 
 	private static Map<?, ?> row(String fields) throws JsonException {
-		return (Map<?, ?>) JSON.read(("{\"ds_id\":\"k\"," + fields + "}").getBytes(StandardCharsets.UTF_8));
+		return (Map<?, ?>) JSON.read(("{\"ds_id\":\"k\"," + fields + "}").getBytes(UTF_8));
 	}
 
 	private static StoredRecord stored(long version, String json) {
-		return new StoredRecord(version, json.getBytes(StandardCharsets.UTF_8));
+		return new StoredRecord(version, json.getBytes(UTF_8));
 	}
 
 }
