@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicLong;
 
 import io.deepstream.server.concurrent.Strand;
 import io.deepstream.server.connection.Connection;
@@ -45,18 +44,12 @@ final class LiveRecord {
 
 	private final Strand strand;
 
-	private final AtomicLong tickets = new AtomicLong();
+	private final KnownValue known = new KnownValue();
 
 	private final RemoteBacklog backlog = new RemoteBacklog();
 
 	/** Tasks that hold the record; guarded by the map in {@link LiveRecords}. */
 	int users;
-
-	private long ticket;
-
-	private @Nullable Optional<StoredRecord> known;
-
-	private long knownSince;
 
 	private long delivered = UNKNOWN;
 
@@ -89,12 +82,12 @@ final class LiveRecord {
 
 	/** Numbers the tasks in the order they were asked for. Any thread. */
 	long takeTicket() {
-		return this.tickets.incrementAndGet();
+		return this.known.takeTicket();
 	}
 
 	/** Begins the task with the given ticket. */
 	void begin(long ticket) {
-		this.ticket = ticket;
+		this.known.begin(ticket);
 	}
 
 	/**
@@ -102,7 +95,7 @@ final class LiveRecord {
 	 * the strand is idle.
 	 */
 	void forget() {
-		this.known = null;
+		this.known.forget();
 		if (!hasSubscribers()) {
 			this.delivered = UNKNOWN;
 		}
@@ -114,20 +107,20 @@ final class LiveRecord {
 	 * @param except a new subscriber that is told the value by the caller
 	 */
 	CompletionStage<Optional<StoredRecord>> load(@Nullable Connection except) {
-		Optional<StoredRecord> value = this.known;
-		return (value != null && isUpToDate()) ? CompletableFuture.completedStage(value) : reload(except);
+		Optional<StoredRecord> value = this.known.get();
+		return (value != null && this.known.isUpToDate()) ? CompletableFuture.completedStage(value) : reload(except);
 	}
 
 	/** Whether the value is one that was loaded after the task was asked for. */
 	boolean isUpToDate() {
-		return this.known != null && this.knownSince >= this.ticket;
+		return this.known.isUpToDate();
 	}
 
 	/**
 	 * The value for a write: whatever is known, as the write itself is a compare-and-set.
 	 */
 	CompletionStage<Optional<StoredRecord>> base() {
-		Optional<StoredRecord> value = this.known;
+		Optional<StoredRecord> value = this.known.get();
 		return (value != null) ? CompletableFuture.completedStage(value) : reload(null);
 	}
 
@@ -135,23 +128,18 @@ final class LiveRecord {
 	 * Whether {@link #base} needs no load.
 	 */
 	boolean isKnown() {
-		return this.known != null;
+		return this.known.get() != null;
 	}
 
 	/** Loads the value anew and brings subscribers up to it. */
 	private CompletionStage<Optional<StoredRecord>> reload(@Nullable Connection except) {
-		long since = this.tickets.get();
-		this.known = null;
+		long since = this.known.now();
+		this.known.forget();
 		return RecordStore.compose(this.records.store().load(this.name), (value) -> {
-			know(value, since);
+			this.known.set(value, since);
 			value.ifPresent((record) -> observed(record, except));
 			return CompletableFuture.completedStage(value);
 		});
-	}
-
-	private void know(Optional<StoredRecord> value, long since) {
-		this.known = value;
-		this.knownSince = since;
 	}
 
 	/**
@@ -160,13 +148,13 @@ final class LiveRecord {
 	 * the cache answers again.
 	 */
 	CompletionStage<Boolean> replace(long expected, StoredRecord next) {
-		long since = this.tickets.get();
-		this.known = null;
+		long since = this.known.now();
+		this.known.forget();
 		CompletionStage<Boolean> replaced = orUnsettled(
 				this.records.store().replace(this.name, expected, next, this::settle));
 		return RecordStore.compose(replaced, (success) -> {
 			if (success) {
-				know(Optional.of(next), since);
+				this.known.set(Optional.of(next), since);
 			}
 			return replaced;
 		});
@@ -176,7 +164,7 @@ final class LiveRecord {
 	 * Unconditional write to the cache; a failure is as with {@link #replace}.
 	 */
 	CompletionStage<Void> put(StoredRecord next) {
-		this.known = null;
+		this.known.forget();
 		return orUnsettled(this.records.store().put(this.name, next, this::settle));
 	}
 
@@ -184,7 +172,7 @@ final class LiveRecord {
 	 * Deletes the record; a failure is as with {@link #replace}.
 	 */
 	CompletionStage<Void> delete() {
-		this.known = null;
+		this.known.forget();
 		return orUnsettled(this.records.store().delete(this.name, this::settle));
 	}
 
@@ -325,7 +313,7 @@ final class LiveRecord {
 				refreshLater(FIRST_RETRY);
 			}
 		}), (value) -> {
-			this.known = null;
+			this.known.forget();
 			if (value.isPresent()) {
 				this.delivered = value.get().version();
 				this.records.subscriptions().publish(this.name, RecordMessages.update(this.name, value.get()), null);
@@ -343,7 +331,7 @@ final class LiveRecord {
 	 */
 	EncodedMessage deleted(@Nullable Connection except) {
 		EncodedMessage deleted = RecordMessages.deleted(this.name);
-		this.known = null;
+		this.known.forget();
 		this.delivered = UNKNOWN;
 		this.records.subscriptions().publish(this.name, deleted, except);
 		this.records.subscriptions().unsubscribeAll(this.name);
@@ -363,7 +351,7 @@ final class LiveRecord {
 	void subscribing() {
 		if (!hasSubscribers()) {
 			this.delivered = UNKNOWN;
-			this.known = null;
+			this.known.forget();
 		}
 	}
 
@@ -376,7 +364,7 @@ final class LiveRecord {
 	 * after a gap or for a version seen before the cache decides.
 	 */
 	CompletionStage<Void> changedElsewhere(Message message, EncodedMessage encoded) {
-		this.known = null;
+		this.known.forget();
 		if (!hasSubscribers()) {
 			return DONE;
 		}
