@@ -17,7 +17,9 @@ import io.deepstream.server.memory.MemoryRecordCache;
 import io.deepstream.server.permission.PermissionChecker;
 import io.deepstream.server.spi.MessageBus;
 import io.deepstream.server.spi.RecordCache;
+import io.deepstream.server.spi.RecordStorage;
 import io.deepstream.server.spi.ServerListener;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Nodes that share a cache, a simulated bus and a clock that stands still; everything
@@ -32,14 +34,27 @@ final class Nodes {
 
 	final SimulatedHub hub;
 
-	private final RecordCache cache = new MemoryRecordCache();
+	private final RecordCache cache;
+
+	private final @Nullable RecordStorage storage;
 
 	private final Map<String, MessageBus> buses = new LinkedHashMap<>();
 
 	private final Map<String, DeepstreamServer> running = new LinkedHashMap<>();
 
 	Nodes(long seed) {
+		this(seed, new MemoryRecordCache(), null);
+	}
+
+	/** Nodes that share a storage, too. */
+	Nodes(long seed, FakeConnectors connectors) {
+		this(seed, connectors.cache(), connectors.storage());
+	}
+
+	private Nodes(long seed, RecordCache cache, @Nullable RecordStorage storage) {
 		this.hub = new SimulatedHub(seed);
+		this.cache = cache;
+		this.storage = storage;
 	}
 
 	/** One node without a bus. */
@@ -81,7 +96,7 @@ final class Nodes {
 
 	private CompletableFuture<Void> start(String id, UnaryOperator<ServerOptions> options, RecordCache cache) {
 		MessageBus bus = this.hub.bus();
-		ServerParts parts = new ServerParts(cache, null, bus, List.of(new OpenAuthenticator()),
+		ServerParts parts = new ServerParts(cache, this.storage, bus, List.of(new OpenAuthenticator()),
 				PermissionChecker.ALLOW_ALL, ServerListener.NONE);
 		ServerOptions defaults = TestOptions.withListen(ServerOptions.defaults(id), IN_ORDER);
 		DeepstreamServer server = new DeepstreamServer(options.apply(defaults), parts,

@@ -276,6 +276,14 @@ public final class Cluster {
 		}
 	}
 
+	/**
+	 * Sends to all other nodes; lost if the bus is away.
+	 * @param message of a kind that nodes have a handler for
+	 */
+	public void broadcast(ClusterMessage message) {
+		publish(CLUSTER_CHANNEL, ClusterCodec.encode(message));
+	}
+
 	private void publish(String channel, ByteBuffer bytes) {
 		if (this.bus != null) {
 			this.bus.publish(channel, bytes).whenComplete((done, failure) -> {
@@ -345,7 +353,7 @@ public final class Cluster {
 
 		@Override
 		public void broadcast(ClusterMessage message) {
-			publish(CLUSTER_CHANNEL, ClusterCodec.encode(message));
+			Cluster.this.broadcast(message);
 		}
 
 		@Override

@@ -61,6 +61,9 @@ final class LiveRecord {
 	 */
 	private volatile boolean unsettled;
 
+	/** That write may have been a deletion. */
+	private volatile boolean deletionUnsettled;
+
 	LiveRecord(String name, LiveRecords records) {
 		this.name = name;
 		this.records = records;
@@ -173,7 +176,9 @@ final class LiveRecord {
 	 */
 	CompletionStage<Void> delete() {
 		this.known.forget();
-		return orUnsettled(this.records.store().delete(this.name, this::settle));
+		this.deletionUnsettled = true;
+		return orUnsettled(this.records.store().delete(this.name, () -> settle(true)))
+			.thenRun(() -> this.deletionUnsettled = false);
 	}
 
 	private <T> CompletionStage<T> orUnsettled(CompletionStage<T> written) {
@@ -195,8 +200,13 @@ final class LiveRecord {
 
 	/** The cache has answered to a write after all. Any thread. */
 	private void settle() {
+		settle(false);
+	}
+
+	private void settle(boolean deletion) {
 		this.records.run(this.name, (record) -> {
 			record.unsettled = true;
+			record.deletionUnsettled |= deletion;
 			return record.refresh();
 		});
 	}
@@ -280,8 +290,14 @@ final class LiveRecord {
 			if (this.unsettled) {
 				this.unsettled = false;
 				value.ifPresent((record) -> this.records.store().store(this.name, record));
-				this.records.publishToOthers(this.name,
-						(gone != null) ? gone : RecordMessages.update(this.name, value.orElseThrow()));
+				if (gone != null && this.deletionUnsettled) {
+					this.records.publishDeletion(this.name, gone);
+				}
+				else {
+					this.records.publishToOthers(this.name,
+							(gone != null) ? gone : RecordMessages.update(this.name, value.orElseThrow()));
+				}
+				this.deletionUnsettled = false;
 			}
 			return null;
 		});
@@ -297,6 +313,7 @@ final class LiveRecord {
 		this.records.threads().scheduler().after(pause, () -> this.records.run(this.name, (record) -> {
 			record.retrying = false;
 			record.unsettled |= this.unsettled;
+			record.deletionUnsettled |= this.deletionUnsettled;
 			return record.refresh(next);
 		}));
 	}

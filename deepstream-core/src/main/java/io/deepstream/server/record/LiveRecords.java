@@ -1,5 +1,6 @@
 package io.deepstream.server.record;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,6 +10,7 @@ import io.deepstream.server.cluster.Cluster;
 import io.deepstream.server.concurrent.Threads;
 import io.deepstream.server.listen.ListenableTopic;
 import io.deepstream.server.listen.ListenerRegistry;
+import io.deepstream.server.protocol.ClusterMessage;
 import io.deepstream.server.protocol.EncodedMessage;
 import io.deepstream.server.protocol.Topic;
 import io.deepstream.server.routing.Subscriptions;
@@ -140,6 +142,17 @@ final class LiveRecords {
 	 */
 	void publishToOthers(String name, EncodedMessage message) {
 		this.cluster.publish(Topic.RECORD, name, message);
+	}
+
+	/**
+	 * Tells the other nodes that a record is gone: all of them if it was stored, as any
+	 * may be about to store it, then those with subscribers.
+	 */
+	void publishDeletion(String name, EncodedMessage deleted) {
+		if (this.store.isStored(name)) {
+			this.cluster.broadcast(new ClusterMessage(ClusterMessage.Kind.RECORD_DELETED, 0, List.of(name)));
+		}
+		publishToOthers(name, deleted);
 	}
 
 	/**

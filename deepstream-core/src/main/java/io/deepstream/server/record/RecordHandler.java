@@ -11,6 +11,7 @@ import io.deepstream.server.concurrent.Threads;
 import io.deepstream.server.connection.Connection;
 import io.deepstream.server.listen.ListenableTopic;
 import io.deepstream.server.permission.RecordAccess;
+import io.deepstream.server.protocol.ClusterMessage;
 import io.deepstream.server.protocol.EncodedMessage;
 import io.deepstream.server.protocol.Json;
 import io.deepstream.server.protocol.JsonException;
@@ -76,6 +77,12 @@ public final class RecordHandler implements TopicHandler, RecordAccess {
 		this.options = options;
 		this.json = topic.json();
 		topic.cluster().onPublished(Topic.RECORD, this::handleRemote);
+		if (this.storage != null) {
+			RemoteDeletions deletions = new RemoteDeletions(this.records, this.storage);
+			topic.cluster()
+				.onDirect(ClusterMessage.Kind.RECORD_DELETED,
+						(origin, message) -> message.names().forEach(deletions::heard));
+		}
 	}
 
 	@Override
@@ -160,7 +167,7 @@ public final class RecordHandler implements TopicHandler, RecordAccess {
 				return null;
 			}
 			sender.send(Message.builder(RecordAction.DELETE_SUCCESS).name(name).build());
-			this.records.publishToOthers(name, record.deleted(sender));
+			this.records.publishDeletion(name, record.deleted(sender));
 			return null;
 		}));
 	}

@@ -60,10 +60,8 @@ final class RecordStore {
 	 * Reads a record; empty if it is neither cached nor stored.
 	 */
 	CompletionStage<Optional<StoredRecord>> load(String name) {
-		CompletionStage<Optional<StoredRecord>> cached = fromCache(RecordAction.RECORD_LOAD_ERROR,
-				() -> this.cache.get(name));
 		StorageQueue stored = storageOf(name);
-		return compose(cached, (record) -> (record.isEmpty() && stored != null) ? loadStored(stored, name)
+		return compose(cached(name), (record) -> (record.isEmpty() && stored != null) ? loadStored(stored, name)
 				: transmittable(name, record));
 	}
 
@@ -75,6 +73,20 @@ final class RecordStore {
 					new ArithmeticException("integer overflow")));
 		}
 		return CompletableFuture.completedStage(record);
+	}
+
+	/**
+	 * Reads a record from the cache only.
+	 */
+	CompletionStage<Optional<StoredRecord>> cached(String name) {
+		return fromCache(RecordAction.RECORD_LOAD_ERROR, () -> this.cache.get(name));
+	}
+
+	/**
+	 * Whether a record is kept in a storage.
+	 */
+	boolean isStored(String name) {
+		return storageOf(name) != null;
 	}
 
 	/**
@@ -90,10 +102,8 @@ final class RecordStore {
 			if (record.isEmpty()) {
 				return CompletableFuture.completedStage(record);
 			}
-			return compose(promote(name, record.get()),
-					(promoted) -> promoted ? transmittable(name, record)
-							: compose(fromCache(RecordAction.RECORD_LOAD_ERROR, () -> this.cache.get(name)),
-									(first) -> transmittable(name, first)));
+			return compose(promote(name, record.get()), (promoted) -> promoted ? transmittable(name, record)
+					: compose(cached(name), (first) -> transmittable(name, first)));
 		});
 	}
 

@@ -73,6 +73,8 @@ final class StorageQueue {
 
 	private final StorageHealth health = new StorageHealth();
 
+	private final RecentNames stored;
+
 	private final CompletableFuture<Void> drained = new CompletableFuture<>();
 
 	private long bytes;
@@ -101,6 +103,7 @@ final class StorageQueue {
 		this.reports = new Strand(threads.workers());
 		this.listener = listener;
 		this.rejections = new Rejections(threads.scheduler());
+		this.stored = new RecentNames(threads.scheduler().nanoTime());
 	}
 
 	/**
@@ -129,10 +132,11 @@ final class StorageQueue {
 			}
 			long added = (isNew ? entry.ownBytes() : -entry.waitingBytes())
 					+ ((record != null) ? record.json().length : 0);
-			if (this.closing || this.bytes + added > this.maxBytes) {
+			boolean isClosed = this.closing && (isNew || record != null);
+			if (isClosed || this.bytes + added > this.maxBytes) {
 				this.refused++;
 				return CompletableFuture.failedStage(new RejectedExecutionException(
-						"The storage queue " + (this.closing ? "is closed" : "is full: " + this.bytes + " bytes")));
+						"The storage queue " + (isClosed ? "is closed" : "is full: " + this.bytes + " bytes")));
 			}
 			if (isNew) {
 				this.entries.put(name, entry);
@@ -157,6 +161,16 @@ final class StorageQueue {
 			}
 		}
 		return this.storage.get(name);
+	}
+
+	/**
+	 * Whether a write of a record waits, is under way or was made in the last seconds;
+	 * possibly also if not.
+	 */
+	boolean mayHaveWritten(String name) {
+		synchronized (this.lock) {
+			return this.entries.containsKey(name) || this.stored.mayContain(name, this.scheduler.nanoTime());
+		}
 	}
 
 	/**
@@ -275,6 +289,7 @@ final class StorageQueue {
 		}
 		else {
 			this.health.succeeded(entry);
+			this.stored.add(entry.name(), this.scheduler.nanoTime());
 		}
 		this.bytes -= entry.writingBytes();
 		CompletableFuture<Void> ended = entry.end();
@@ -317,7 +332,8 @@ final class StorageQueue {
 	}
 
 	/**
-	 * Refuses further writes and completes when everything that waits is written.
+	 * Refuses further writes, except deletions of what waits, and completes when
+	 * everything that waits is written.
 	 */
 	CompletionStage<Void> close() {
 		synchronized (this.lock) {

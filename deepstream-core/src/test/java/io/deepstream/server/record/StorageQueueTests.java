@@ -192,6 +192,35 @@ class StorageQueueTests {
 	}
 
 	@Test
+	void deletesWhatWaitsAlsoWhileItIsClosed() {
+		this.queue.save("r", record(1));
+		this.queue.save("r", record(2));
+		CompletableFuture<Void> closed = this.queue.close().toCompletableFuture();
+
+		CompletableFuture<Void> deleted = this.queue.delete("r").toCompletableFuture();
+
+		assertThat(this.queue.delete("unknown").toCompletableFuture()).isCompletedExceptionally();
+		this.storage.succeed("storage save r 1");
+		this.storage.succeed("storage delete r");
+		assertThat(deleted).isCompletedWithValue(null);
+		assertThat(closed).isCompletedWithValue(null);
+		assertThat(this.storage.stored()).isEmpty();
+	}
+
+	@Test
+	void knowsWhatItMayHaveWritten() {
+		assertThat(this.queue.mayHaveWritten("r")).isFalse();
+		this.queue.save("r", record(1));
+		assertThat(this.queue.mayHaveWritten("r")).isTrue();
+
+		this.storage.succeed();
+
+		assertThat(this.queue.mayHaveWritten("r")).isTrue();
+		this.clock.advance(Duration.ofSeconds(10));
+		assertThat(this.queue.mayHaveWritten("r")).isFalse();
+	}
+
+	@Test
 	void closesAtOnceWhenNothingWaits() {
 		assertThat(this.queue.close().toCompletableFuture()).isCompletedWithValue(null);
 	}
