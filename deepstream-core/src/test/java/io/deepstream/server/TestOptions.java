@@ -6,6 +6,7 @@ import io.deepstream.server.cluster.ClusterOptions;
 import io.deepstream.server.connection.ConnectionOptions;
 import io.deepstream.server.listen.ListenOptions;
 import io.deepstream.server.protocol.Topic;
+import io.deepstream.server.record.RecordOptions;
 import io.deepstream.server.rpc.RpcOptions;
 
 /**
@@ -14,6 +15,12 @@ import io.deepstream.server.rpc.RpcOptions;
 final class TestOptions {
 
 	private TestOptions() {
+	}
+
+	static ServerOptions withRecord(ServerOptions options, RecordOptions record) {
+		return new ServerOptions(options.nodeId(), options.features(), options.lazyStart(), options.maxConnections(),
+				options.stopTimeout(), options.connection(), options.json(), record, options.rpc(), options.listen(),
+				options.cluster());
 	}
 
 	static ServerOptions withRpc(ServerOptions options, RpcOptions rpc) {

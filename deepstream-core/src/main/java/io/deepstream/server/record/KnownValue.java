@@ -50,6 +50,10 @@ final class KnownValue {
 		return this.value;
 	}
 
+	boolean isKnown() {
+		return this.value != null;
+	}
+
 	/** Whether the value is one that was loaded after the task was asked for. */
 	boolean isUpToDate() {
 		return this.value != null && this.since >= this.ticket;

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One record in use on this node: what its subscribers have seen and, while work is under
- * way, its value. Everything but {@link #takeTicket}, {@link #strand} and
- * {@link #backlog} is called on its strand.
+ * way, its value. Everything but {@link #known}, {@link #strand} and {@link #backlog} is
+ * called on its strand.
  */
 final class LiveRecord {
 
@@ -28,13 +28,9 @@ final class LiveRecord {
 	/** What subscribers have seen is not what is there, whatever the version. */
 	private static final long STALE = Long.MIN_VALUE + 1;
 
-	private static final Duration FIRST_RETRY = Duration.ofMillis(100);
+	private static final String THIS_NODE = "";
 
-	/**
-	 * How long changes from before a deletion may be on their way from other nodes: they
-	 * could be taken for changes of a record that was created anew since.
-	 */
-	private static final Duration LATE_CHANGES = Duration.ofSeconds(2);
+	private static final Duration FIRST_RETRY = Duration.ofMillis(100);
 
 	private static final Duration LAST_RETRY = Duration.ofSeconds(2);
 
@@ -52,6 +48,9 @@ final class LiveRecord {
 	int users;
 
 	private long delivered = UNKNOWN;
+
+	/** Of a hot record that has subscribers. */
+	private @Nullable Rivalry rivalry;
 
 	private boolean retrying;
 
@@ -83,14 +82,8 @@ final class LiveRecord {
 		return this.backlog;
 	}
 
-	/** Numbers the tasks in the order they were asked for. Any thread. */
-	long takeTicket() {
-		return this.known.takeTicket();
-	}
-
-	/** Begins the task with the given ticket. */
-	void begin(long ticket) {
-		this.known.begin(ticket);
+	KnownValue known() {
+		return this.known;
 	}
 
 	/**
@@ -114,24 +107,12 @@ final class LiveRecord {
 		return (value != null && this.known.isUpToDate()) ? CompletableFuture.completedStage(value) : reload(except);
 	}
 
-	/** Whether the value is one that was loaded after the task was asked for. */
-	boolean isUpToDate() {
-		return this.known.isUpToDate();
-	}
-
 	/**
 	 * The value for a write: whatever is known, as the write itself is a compare-and-set.
 	 */
 	CompletionStage<Optional<StoredRecord>> base() {
 		Optional<StoredRecord> value = this.known.get();
 		return (value != null) ? CompletableFuture.completedStage(value) : reload(null);
-	}
-
-	/**
-	 * Whether {@link #base} needs no load.
-	 */
-	boolean isKnown() {
-		return this.known.get() != null;
 	}
 
 	/** Loads the value anew and brings subscribers up to it. */
@@ -230,6 +211,7 @@ final class LiveRecord {
 		if (hasSubscribers()) {
 			this.delivered = version;
 			this.records.subscriptions().publish(this.name, change, writer);
+			mayBeOutOfOrder(THIS_NODE, version); // others may be, after this one
 		}
 		this.records.publishToOthers(this.name, change);
 	}
@@ -289,7 +271,10 @@ final class LiveRecord {
 			EncodedMessage gone = (value.isEmpty() && (seen || this.unsettled)) ? deleted(null) : null;
 			if (this.unsettled) {
 				this.unsettled = false;
-				value.ifPresent((record) -> this.records.store().store(this.name, record));
+				value.ifPresent((record) -> {
+					this.records.store().store(this.name, record);
+					mayBeOutOfOrder(THIS_NODE, record.version());
+				});
 				if (gone != null && this.deletionUnsettled) {
 					this.records.publishDeletion(this.name, gone);
 				}
@@ -354,9 +339,10 @@ final class LiveRecord {
 		this.records.subscriptions().unsubscribeAll(this.name);
 		this.records.subscriptionsChanged(this.name);
 		if (!this.records.isAlone()) {
+			// late changes could be taken for those of a record created anew
 			this.records.threads()
 				.scheduler()
-				.after(LATE_CHANGES, () -> this.records.run(this.name, LiveRecord::refresh));
+				.after(Rivalry.LATE_CHANGES, () -> this.records.run(this.name, LiveRecord::refresh));
 		}
 		return deleted;
 	}
@@ -368,6 +354,8 @@ final class LiveRecord {
 	void subscribing() {
 		if (!hasSubscribers()) {
 			this.delivered = UNKNOWN;
+			this.rivalry = this.records.store().isHotPath(this.name)
+					? new Rivalry(this.records.threads().scheduler().nanoTime()) : null;
 			this.known.forget();
 		}
 	}
@@ -378,20 +366,33 @@ final class LiveRecord {
 
 	/**
 	 * Handles a change made on another node: the next version is passed on as it is,
-	 * after a gap or for a version seen before the cache decides.
+	 * after a gap or for a version seen before the cache decides. So it does about a hot
+	 * record, but only once in a while, as every change may be out of order.
 	 */
-	CompletionStage<Void> changedElsewhere(Message message, EncodedMessage encoded) {
+	CompletionStage<Void> changedElsewhere(String node, Message message, EncodedMessage encoded) {
 		this.known.forget();
 		if (!hasSubscribers()) {
 			return DONE;
 		}
 		boolean next = this.delivered == UNKNOWN || message.version() == this.delivered + 1;
-		if (next || (message.version() == 0 && this.records.store().isHotPath(this.name))) {
-			this.delivered = message.version();
-			this.records.subscriptions().publish(this.name, encoded, null);
-			return DONE;
+		if (!next && !isHot(message.version())) {
+			return refresh();
 		}
-		return refresh();
+		this.delivered = message.version();
+		this.records.subscriptions().publish(this.name, encoded, null);
+		if (mayBeOutOfOrder(node, message.version())) {
+			refreshLater(FIRST_RETRY);
+		}
+		return DONE;
+	}
+
+	private boolean isHot(long version) {
+		return version == 0 && this.rivalry != null;
+	}
+
+	private boolean mayBeOutOfOrder(String node, long version) {
+		return version == 0 && this.rivalry != null
+				&& this.rivalry.changed(node, this.records.threads().scheduler().nanoTime());
 	}
 
 }

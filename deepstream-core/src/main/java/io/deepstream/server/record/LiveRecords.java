@@ -82,7 +82,7 @@ final class LiveRecords {
 	}
 
 	private CompletionStage<Void> run(LiveRecord record, Function<LiveRecord, CompletionStage<Void>> task) {
-		long ticket = record.takeTicket();
+		long ticket = record.known().takeTicket();
 		CompletableFuture<@Nullable Void> finished = new CompletableFuture<>();
 		record.strand().execute(() -> {
 			CompletableFuture<?> done = start(record, ticket, task).toCompletableFuture();
@@ -101,7 +101,7 @@ final class LiveRecords {
 	private static CompletionStage<Void> start(LiveRecord record, long ticket,
 			Function<LiveRecord, CompletionStage<Void>> task) {
 		try {
-			record.begin(ticket);
+			record.known().begin(ticket);
 			return task.apply(record);
 		}
 		catch (RuntimeException failure) {

@@ -222,7 +222,8 @@ public final class RecordHandler implements TopicHandler, RecordAccess {
 			return;
 		}
 		switch ((RecordAction) message.action()) {
-			case UPDATE, PATCH -> this.records.runRemote(name, (record) -> record.changedElsewhere(message, encoded));
+			case UPDATE, PATCH ->
+				this.records.runRemote(name, (record) -> record.changedElsewhere(origin, message, encoded));
 			case DELETED -> this.records.run(name, (record) -> {
 				record.deleted(null);
 				return DONE;

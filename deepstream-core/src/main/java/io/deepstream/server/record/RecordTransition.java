@@ -82,7 +82,7 @@ final class RecordTransition {
 	 * decides.
 	 */
 	private boolean canSkipLoad(LiveRecord record) {
-		return this.write.isWhole() && this.write.version() > 0 && !record.isKnown();
+		return this.write.isWhole() && this.write.version() > 0 && !record.known().isKnown();
 	}
 
 	private CompletionStage<Void> replaceUnseen(LiveRecord record) {
@@ -103,7 +103,7 @@ final class RecordTransition {
 		boolean missing = found.isEmpty() && !this.write.isUpsert();
 		StoredRecord base = found.orElse(EMPTY);
 		boolean fits = this.write.version() == WHATEVER_IS_NEXT || this.write.version() == base.version() + 1;
-		if ((missing || !fits) && !record.isUpToDate()) {
+		if ((missing || !fits) && !record.known().isUpToDate()) {
 			return RecordStore.compose(record.load(null), (value) -> attempt(record, value));
 		}
 		if (missing) {
