@@ -94,9 +94,27 @@ class HotRecordTests {
 	}
 
 	@Test
-	void asksTheCacheForNothingWhileOneNodeWrites() {
+	void asksTheCacheForNothingWhileOneNodeWritesWhatIsNotStored() {
+		String name = Simulation.HOT + "unstored";
 		start("a", "b");
-		subscriber("a");
+		for (String node : List.of("a", "b")) {
+			subscribe(this.nodes.login(node, "subscriber"), name);
+		}
+		TestClient writer = this.nodes.login("a", "writer");
+		this.nodes.pass(Duration.ofSeconds(5));
+		this.connectors.calls().clear();
+
+		for (int i = 0; i < 100; i++) {
+			writer.send(upsert(name, "{}"));
+			this.nodes.pass(Duration.ofMillis(250));
+		}
+
+		assertThat(this.connectors.calls()).hasSize(100).containsOnly("cache put " + name + " 0");
+	}
+
+	@Test
+	void asksTheCacheOnceASecondAtMostWhileOneNodeWritesWhatIsStored() {
+		start("a", "b");
 		subscriber("b");
 		TestClient writer = this.nodes.login("a", "writer");
 		this.nodes.pass(Duration.ofSeconds(5));
@@ -106,9 +124,35 @@ class HotRecordTests {
 			write(writer, "{\"i\":" + i + "}");
 			this.nodes.pass(Duration.ofMillis(250));
 		}
+		this.nodes.pass(Duration.ofSeconds(5));
 
-		assertThat(this.connectors.calls()).noneMatch((call) -> call.startsWith("cache get"));
+		assertThat(this.connectors.calls()).filteredOn((call) -> call.startsWith("cache get")).hasSizeBetween(1, 26);
+		assertThat(this.connectors.calls()).filteredOn((call) -> call.startsWith("storage save")).hasSize(100);
 		assertAllShowTheCache("one writer");
+	}
+
+	@Test
+	void storesInTheEndWhatTheCacheHolds() {
+		start("a", "b");
+		TestClient alice = this.nodes.login("a", "alice");
+		TestClient bob = this.nodes.login("b", "bob");
+		this.connectors.hold("storage save");
+		write(alice, "{\"from\":\"a\"}");
+		this.connectors.hold();
+		write(bob, "{\"from\":\"b\"}");
+
+		this.connectors.succeed();
+		assertThat(this.connectors.stored().get(NAME)).isNotEqualTo(this.connectors.cached().get(NAME));
+		this.connectors.hold("cache get");
+		this.nodes.pass(Duration.ofSeconds(1));
+		this.connectors.fail("cache get " + NAME, new IllegalStateException("away"));
+		this.connectors.hold();
+		this.nodes.pass(Duration.ofSeconds(2));
+
+		assertThat(this.connectors.stored().get(NAME)).isEqualTo(this.connectors.cached().get(NAME));
+		this.connectors.calls().clear();
+		this.nodes.pass(Duration.ofSeconds(10));
+		assertThat(this.connectors.calls()).hasSizeLessThan(3);
 	}
 
 	@Test
@@ -161,8 +205,8 @@ class HotRecordTests {
 
 	private void start(String... ids) {
 		RecordOptions defaults = RecordOptions.defaults();
-		RecordOptions hot = new RecordOptions(defaults.cacheTimeout(), defaults.storageTimeout(), List.of(),
-				List.of(Simulation.HOT), defaults.storageQueueBytes());
+		RecordOptions hot = new RecordOptions(defaults.cacheTimeout(), defaults.storageTimeout(),
+				List.of(Simulation.HOT + "unstored"), List.of(Simulation.HOT), defaults.storageQueueBytes());
 		for (String id : ids) {
 			this.nodes.start(id, (options) -> TestOptions.withRecord(options, hot)).join();
 		}

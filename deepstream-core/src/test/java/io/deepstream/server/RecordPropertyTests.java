@@ -152,9 +152,6 @@ class RecordPropertyTests {
 			Map<String, StoredRecord> cached = this.simulation.connectors().cached();
 			Map<String, StoredRecord> stored = this.simulation.connectors().stored();
 			for (String name : NAMES) {
-				if (name.startsWith(Simulation.HOT) && this.simulation.nodes().size() > 1) {
-					continue;
-				}
 				boolean excluded = name.startsWith(Simulation.EXCLUDED);
 				StoredRecord expected = excluded ? null : cached.get(name);
 				if (!Objects.equals(expected, stored.get(name))) {

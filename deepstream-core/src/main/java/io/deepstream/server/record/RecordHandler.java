@@ -49,6 +49,8 @@ public final class RecordHandler implements TopicHandler, RecordAccess {
 
 	private final RecordReader reader;
 
+	private final HotPath hotPath;
+
 	private final RecordOptions options;
 
 	private final Json json;
@@ -74,6 +76,7 @@ public final class RecordHandler implements TopicHandler, RecordAccess {
 		this.records = new LiveRecords(store, topic, threads);
 		this.resynchronisation = new Resynchronisation(this.records, threads.workers());
 		this.reader = new RecordReader(this.records, gate);
+		this.hotPath = new HotPath(this.records);
 		this.options = options;
 		this.json = topic.json();
 		topic.cluster().onPublished(Topic.RECORD, this::handleRemote);
@@ -134,7 +137,7 @@ public final class RecordHandler implements TopicHandler, RecordAccess {
 			return DONE;
 		}
 		if (write.isHotPath()) {
-			return HotPath.write(this.records, sender, write);
+			return this.hotPath.write(sender, write);
 		}
 		RecordTransition transition = new RecordTransition(write, sender, this.records.store());
 		return RecordStore.compose(this.records.run(name, transition::run), (done) -> transition.answered());
