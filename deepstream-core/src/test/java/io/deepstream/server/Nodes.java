@@ -94,13 +94,22 @@ final class Nodes {
 		this.cache.delete(List.of(RecordCache.ID_RECORD)).toCompletableFuture().join();
 	}
 
-	private CompletableFuture<Void> start(String id, UnaryOperator<ServerOptions> options, RecordCache cache) {
-		MessageBus bus = this.hub.bus();
+	/** A node with a cache of its own that is not started. */
+	DeepstreamServer assemble(String id, RecordCache cache) {
+		return assemble(id, UnaryOperator.identity(), cache, this.hub.bus());
+	}
+
+	private DeepstreamServer assemble(String id, UnaryOperator<ServerOptions> options, RecordCache cache,
+			MessageBus bus) {
 		ServerParts parts = new ServerParts(cache, this.storage, bus, List.of(new OpenAuthenticator()),
 				PermissionChecker.ALLOW_ALL, ServerListener.NONE);
 		ServerOptions defaults = TestOptions.withListen(ServerOptions.defaults(id), IN_ORDER);
-		DeepstreamServer server = new DeepstreamServer(options.apply(defaults), parts,
-				new Threads(Runnable::run, this.clock));
+		return new DeepstreamServer(options.apply(defaults), parts, new Threads(Runnable::run, this.clock));
+	}
+
+	private CompletableFuture<Void> start(String id, UnaryOperator<ServerOptions> options, RecordCache cache) {
+		MessageBus bus = this.hub.bus();
+		DeepstreamServer server = assemble(id, options, cache, bus);
 		CompletableFuture<Void> started = server.start().toCompletableFuture();
 		settle();
 		Duration patience = ClusterOptions.defaults().nodeTimeout().plusSeconds(1);

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 
 import io.deepstream.server.spi.MessageBus;
+import io.deepstream.server.spi.ServerListener;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +73,16 @@ final class SimulatedHub {
 		for (int i = 0; deliverOne(); i++) {
 			if (i > 2_000_000) {
 				throw new AssertionError("The nodes do not stop talking");
+			}
+		}
+	}
+
+	/** What a node's bus tells it. */
+	void report(String id, ServerListener.State state) {
+		for (Node node : this.nodes) {
+			if (node.id.equals(id) && node.receiver != null) {
+				node.receiver.onStateChanged(state,
+						(state != ServerListener.State.UP) ? new IllegalStateException("cut") : null);
 			}
 		}
 	}

@@ -103,10 +103,11 @@ public final class Cluster {
 
 	/** The bus is there for the first time. */
 	private CompletionStage<Void> join(MessageBus started) {
-		this.joining = true;
-		return this.fingerprint.get()
-			.exceptionally((unknown) -> "")
-			.thenAccept((own) -> this.strand.run(() -> this.membership.fingerprint(own)))
+		this.startFailed = false;
+		return this.fingerprint.get().exceptionally((unknown) -> "").thenAccept((own) -> this.strand.run(() -> {
+			this.membership.fingerprint(own);
+			this.joining = true;
+		}))
 			.thenCompose((done) -> started.subscribe(INBOX_PREFIX + this.nodeId))
 			.thenCompose((done) -> started.subscribe(CLUSTER_CHANNEL))
 			.thenCompose((done) -> settle());
@@ -195,7 +196,7 @@ public final class Cluster {
 	private void resynchronise() {
 		if (this.interests != null) {
 			this.interests.renew();
-			this.membership.announce();
+			this.membership.returned();
 		}
 	}
 

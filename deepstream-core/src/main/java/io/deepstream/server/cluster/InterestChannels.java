@@ -115,8 +115,8 @@ final class InterestChannels {
 					: InterestChannels.this.bus.unsubscribe(this.channel);
 			return changed.handle((done, failure) -> {
 				if (failure != null) {
-					logger.error("The bus did not {} channel {}", wanted ? "subscribe" : "unsubscribe", this.channel,
-							failure);
+					logger.debug("The bus did not {} channel {}, it is asked again",
+							wanted ? "subscribe" : "unsubscribe", this.channel, failure);
 					this.subscribed = !wanted;
 				}
 				this.failed = failure != null;

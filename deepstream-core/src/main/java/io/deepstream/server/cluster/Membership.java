@@ -37,6 +37,8 @@ final class Membership implements ClusterState.Replication {
 
 	private static final String LAST = "last";
 
+	private static final String AGAIN = "again";
+
 	private final String self;
 
 	private final ClusterOptions options;
@@ -102,6 +104,11 @@ final class Membership implements ClusterState.Replication {
 		this.outbox.broadcast(aboutSelf(Kind.HELLO));
 	}
 
+	/** What this node sent before, or was sent, may be lost. */
+	void returned() {
+		this.outbox.broadcast(aboutSelf(Kind.HELLO, AGAIN));
+	}
+
 	void beat() {
 		this.outbox.broadcast(aboutSelf(Kind.HEARTBEAT));
 		long now = this.scheduler.nanoTime();
@@ -119,8 +126,10 @@ final class Membership implements ClusterState.Replication {
 		this.outbox.broadcast(aboutSelf(Kind.LEAVE));
 	}
 
-	private ClusterMessage aboutSelf(Kind kind) {
-		return new ClusterMessage(kind, this.changes, List.of(this.incarnation, this.fingerprint));
+	private ClusterMessage aboutSelf(Kind kind, String... more) {
+		List<String> names = new ArrayList<>(List.of(this.incarnation, this.fingerprint));
+		names.addAll(List.of(more));
+		return new ClusterMessage(kind, this.changes, names);
 	}
 
 	@Override
@@ -157,6 +166,9 @@ final class Membership implements ClusterState.Replication {
 				sendState(origin);
 				if (compatible) {
 					askIfBehind(origin, member, message.number());
+					if (message.names().contains(AGAIN)) {
+						this.listeners.forEach((listener) -> listener.nodeReturned(origin));
+					}
 				}
 			});
 			case HEARTBEAT -> askIfBehind(origin, member, message.number());
@@ -182,7 +194,8 @@ final class Membership implements ClusterState.Replication {
 
 	/**
 	 * Compares fingerprints. If they differ this node's is read anew first: it changes
-	 * when a cache was emptied, and the node that started later knows the new one.
+	 * when a cache was emptied, and the node that started later knows the new one. One
+	 * that could not read its own yet has none.
 	 */
 	private void compare(String origin, String theirs, Consumer<Boolean> then) {
 		if (theirs.equals(this.fingerprint)) {
@@ -195,7 +208,7 @@ final class Membership implements ClusterState.Replication {
 				return;
 			}
 			this.fingerprint = own;
-			if (!theirs.equals(own)) {
+			if (!theirs.equals(own) && !theirs.isEmpty()) {
 				refuse(origin, theirs);
 			}
 			then.accept(theirs.equals(own));
@@ -356,32 +369,6 @@ final class Membership implements ClusterState.Replication {
 	interface ClusterStateFactory {
 
 		ClusterState create(ClusterState.Replication replication);
-
-	}
-
-	/** Another node as this one knows it. */
-	private static final class Member {
-
-		private final String incarnation;
-
-		private final List<String> arriving = new ArrayList<>();
-
-		private long arrivingChanges;
-
-		private int arrivedParts;
-
-		private long changes;
-
-		/** Whether a full state is on its way. */
-		private boolean asked;
-
-		private long lastHeard;
-
-		private boolean joined;
-
-		Member(String incarnation) {
-			this.incarnation = incarnation;
-		}
 
 	}
 

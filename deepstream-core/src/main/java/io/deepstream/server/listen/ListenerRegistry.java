@@ -289,6 +289,11 @@ public final class ListenerRegistry implements MembershipListener, ClusterState.
 	}
 
 	@Override
+	public void nodeReturned(String node) {
+		resynchronise();
+	}
+
+	@Override
 	public void nodeLeft(String node) {
 		this.strand.run(() -> {
 			membersChanged();

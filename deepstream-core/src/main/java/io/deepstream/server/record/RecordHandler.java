@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import io.deepstream.server.cluster.MembershipListener;
 import io.deepstream.server.concurrent.Threads;
 import io.deepstream.server.connection.Connection;
 import io.deepstream.server.listen.ListenableTopic;
@@ -33,7 +34,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Records: takes each request to the record's strand and answers it exactly once.
  */
-public final class RecordHandler implements TopicHandler, RecordAccess {
+public final class RecordHandler implements TopicHandler, RecordAccess, MembershipListener {
 
 	private static final Logger logger = LoggerFactory.getLogger(RecordHandler.class);
 
@@ -86,6 +87,7 @@ public final class RecordHandler implements TopicHandler, RecordAccess {
 				.onDirect(ClusterMessage.Kind.RECORD_DELETED,
 						(origin, message) -> message.names().forEach(deletions::heard));
 		}
+		topic.cluster().addListener(this);
 	}
 
 	@Override
@@ -271,6 +273,11 @@ public final class RecordHandler implements TopicHandler, RecordAccess {
 		else {
 			this.reader.unsubscribe(connection, List.of(name));
 		}
+	}
+
+	@Override
+	public void nodeReturned(String node) {
+		resynchronise();
 	}
 
 	@Override

@@ -261,10 +261,6 @@ final class Calls implements MembershipListener {
 	}
 
 	@Override
-	public void nodeJoined(String node) {
-	}
-
-	@Override
 	public void nodeLeft(String node) {
 		this.byNumber.forEach((number, call) -> {
 			Object provider = call.provider();

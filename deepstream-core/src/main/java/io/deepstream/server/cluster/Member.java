@@ -1,0 +1,33 @@
+package io.deepstream.server.cluster;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Another node as this one knows it; on the cluster's strand.
+ */
+final class Member {
+
+	final String incarnation;
+
+	/** The parts of a full state that have arrived. */
+	final List<String> arriving = new ArrayList<>();
+
+	long arrivingChanges;
+
+	int arrivedParts;
+
+	long changes;
+
+	/** Whether a full state is on its way. */
+	boolean asked;
+
+	long lastHeard;
+
+	boolean joined;
+
+	Member(String incarnation) {
+		this.incarnation = incarnation;
+	}
+
+}
