@@ -1,8 +1,12 @@
 package io.deepstream.server;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -81,6 +85,20 @@ final class RealNodes implements AutoCloseable {
 
 	RecordStorage storage() {
 		return this.storage;
+	}
+
+	/** What the cache holds, by name, as {@code 3:{"a":1}}. */
+	Map<String, String> cached(Collection<String> names) {
+		Map<String, String> records = new HashMap<>();
+		for (String name : names) {
+			this.caches.get(0)
+				.get(name)
+				.toCompletableFuture()
+				.join()
+				.ifPresent((record) -> records.put(name,
+						record.version() + ":" + new String(record.json(), StandardCharsets.UTF_8)));
+		}
+		return records;
 	}
 
 	MessageBus bus(int number) {

@@ -3,12 +3,13 @@ package io.deepstream.server;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 import io.deepstream.server.connector.redis.RedisCacheOptions;
 import io.deepstream.server.connector.redis.RedisMessageBus;
 import io.deepstream.server.connector.redis.RedisRecordCache;
 import io.deepstream.server.protocol.EventAction;
-import io.deepstream.server.protocol.Message;
 import io.deepstream.server.protocol.RecordAction;
 import io.deepstream.server.spi.ServerListener.State;
 import io.deepstream.server.testservers.TestServer;
@@ -24,6 +25,7 @@ import static io.deepstream.server.RecordRequests.ack;
 import static io.deepstream.server.RecordRequests.upsert;
 import static io.deepstream.server.Requests.data;
 import static io.deepstream.server.Requests.names;
+import static io.deepstream.server.Requests.one;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -34,6 +36,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RedisClusterFaultsIT {
 
 	private static final Duration AWAY = Duration.ofSeconds(10);
+
+	/** Of every subscriber, after Redis answers again. */
+	private static final Duration CONVERGENCE = Duration.ofSeconds(5);
+
+	private static final int RECORDS = 50;
 
 	private final TestServer server = TestServers.newRedisKeepingData();
 
@@ -59,49 +66,45 @@ class RedisClusterFaultsIT {
 	}
 
 	@Test
-	void bringsSubscribersTogetherAfterRedisWasAwayUnderLoad() {
-		List<TestClient> readers = new ArrayList<>();
-		List<TestClient> writers = new ArrayList<>();
+	void bringsSubscribersTogetherWithinFiveSecondsAfterRedisWasAwayUnderLoad() {
+		List<String> names = IntStream.range(0, RECORDS).mapToObj((i) -> "r/" + i).toList();
+		List<Follower> followers = new ArrayList<>();
 		for (int node = 0; node < 3; node++) {
-			TestClient reader = this.nodes.login(node, "reader" + node);
-			RecordRequests.subscribe(reader, "r");
-			readers.add(reader);
-			writers.add(this.nodes.login(node, "writer" + node));
+			followers.add(Follower.of(this.nodes.login(node, "reader" + node), names));
 		}
-		assertThat(write(writers.get(0), 1)).isEqualTo(RecordAction.WRITE_ACKNOWLEDGEMENT);
+		TestClient asking = this.nodes.login(0, "asking");
+		long returned;
+		try (Load load = new Load(names)) {
+			for (int writer = 0; writer < 6; writer++) {
+				load.with(this.nodes.login(writer % 3, "writer" + writer));
+			}
+			load.awaitSuccessOfEach();
 
-		this.server.kill();
-		int number = 2;
-		for (long end = System.nanoTime() + AWAY.toNanos(); System.nanoTime() < end; number++) {
-			assertThat(write(writers.get(number % 3), number)).isNotEqualTo(RecordAction.WRITE_ACKNOWLEDGEMENT);
+			this.server.kill();
+			Awaitility.await()
+				.atMost(RealNodes.PATIENCE)
+				.until(() -> load.answers(RecordAction.RECORD_UPDATE_ERROR) > 5);
+			long before = load.answers(RecordAction.WRITE_ACKNOWLEDGEMENT);
+			asking.send(one(RecordAction.READ, "r/0"));
+			assertThat(asking.next().action()).isIn(RecordAction.RECORD_LOAD_ERROR,
+					RecordAction.CACHE_RETRIEVAL_TIMEOUT);
+			Awaitility.await()
+				.during(AWAY)
+				.atMost(AWAY.multipliedBy(2))
+				.until(() -> load.answers(RecordAction.WRITE_ACKNOWLEDGEMENT) == before);
+			this.server.start();
+			returned = System.nanoTime();
+			load.awaitSuccessOfEach();
+			assertThat(load.answers().keySet()).containsExactlyInAnyOrder(RecordAction.WRITE_ACKNOWLEDGEMENT,
+					RecordAction.RECORD_UPDATE_ERROR);
 		}
-		this.server.start();
-		this.nodes.awaitConnectors(State.UP);
-		int last = number;
+
+		Map<String, String> cached = this.nodes.cached(names);
 		Awaitility.await()
+			.pollInterval(Duration.ofMillis(20))
 			.atMost(RealNodes.PATIENCE)
-			.until(() -> write(writers.get(1), last) == RecordAction.WRITE_ACKNOWLEDGEMENT);
-
-		List<String> values = readers.stream().map((reader) -> lastValue(reader, last)).toList();
-		assertThat(values).containsOnly("{\"n\":" + last + "}");
-	}
-
-	/** What becomes of a write. */
-	private static Object write(TestClient writer, int number) {
-		writer.send(ack(upsert("r", "{\"n\":" + number + "}"), "w" + number));
-		Message answer = writer.next();
-		while (!("w" + number).equals(answer.correlationId())) {
-			answer = writer.next();
-		}
-		return answer.action();
-	}
-
-	private static String lastValue(TestClient reader, int last) {
-		String value = "";
-		while (!value.equals("{\"n\":" + last + "}")) {
-			value = TestClient.text(reader.expect(RecordAction.UPDATE));
-		}
-		return value;
+			.untilAsserted(() -> assertThat(followers).extracting(Follower::records).containsOnly(cached));
+		assertThat(Duration.ofNanos(System.nanoTime() - returned)).isLessThan(CONVERGENCE);
 	}
 
 	@Test
@@ -125,7 +128,7 @@ class RedisClusterFaultsIT {
 			this.server.resume();
 		}
 		this.nodes.awaitConnectors(State.UP);
-		assertThat(write(waiting, 2)).isEqualTo(RecordAction.WRITE_ACKNOWLEDGEMENT);
+		RecordRequests.acknowledge(waiting, upsert("r", "{}"));
 	}
 
 }

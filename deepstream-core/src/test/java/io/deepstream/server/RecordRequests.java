@@ -11,52 +11,52 @@ import static io.deepstream.server.TestClient.text;
 /**
  * What clients ask for about records.
  */
-final class RecordRequests {
+public final class RecordRequests {
 
 	private RecordRequests() {
 	}
 
 	/** Creates, subscribes and waits for the value. */
-	static void subscribe(TestClient client, String name) {
+	public static void subscribe(TestClient client, String name) {
 		client.send(names(RecordAction.SUBSCRIBECREATEANDREAD, name));
 		client.expect(RecordAction.SUBSCRIBECREATEANDREAD);
 		client.expect(RecordAction.READ_RESPONSE);
 	}
 
 	/** Version and value, as {@code 3:{"a":1}}. */
-	static String read(TestClient client, String name) {
+	public static String read(TestClient client, String name) {
 		client.send(one(RecordAction.READ, name));
 		Message value = client.expect(RecordAction.READ_RESPONSE);
 		return value.version() + ":" + text(value);
 	}
 
 	/** Writes and waits for the acknowledgement. */
-	static void acknowledge(TestClient client, Message write) {
+	public static void acknowledge(TestClient client, Message write) {
 		client.send(ack(write, "w"));
 		client.expect(RecordAction.WRITE_ACKNOWLEDGEMENT);
 	}
 
-	static Message names(RecordAction action, String... names) {
+	public static Message names(RecordAction action, String... names) {
 		return Message.builder(action).names(List.of(names)).correlationId("0").build();
 	}
 
-	static Message one(RecordAction action, String name) {
+	public static Message one(RecordAction action, String name) {
 		return Message.builder(action).name(name).build();
 	}
 
-	static Message update(String name, long version, String data) {
+	public static Message update(String name, long version, String data) {
 		return Message.builder(RecordAction.UPDATE).name(name).version(version).data(json(data)).build();
 	}
 
-	static Message patch(String name, long version, String path, String data) {
+	public static Message patch(String name, long version, String path, String data) {
 		return Message.builder(RecordAction.PATCH).name(name).version(version).path(path).data(json(data)).build();
 	}
 
-	static Message upsert(String name, String data) {
+	public static Message upsert(String name, String data) {
 		return Message.builder(RecordAction.CREATEANDUPDATE).name(name).version(-1).data(json(data)).build();
 	}
 
-	static Message ack(Message write, String correlationId) {
+	public static Message ack(Message write, String correlationId) {
 		return write.toBuilder().correlationId(correlationId).writeAck().build();
 	}
 

@@ -9,27 +9,27 @@ import org.jspecify.annotations.Nullable;
 /**
  * Messages as clients send them.
  */
-final class Requests {
+public final class Requests {
 
 	private Requests() {
 	}
 
 	/** A request for several names; its correlation id is "0". */
-	static Message names(Action action, String... names) {
+	public static Message names(Action action, String... names) {
 		return Message.builder(action).names(List.of(names)).correlationId("0").build();
 	}
 
 	/** A request for one name. */
-	static Message one(Action action, String name) {
+	public static Message one(Action action, String name) {
 		return Message.builder(action).name(name).build();
 	}
 
-	static Message data(Action action, String name, String data) {
+	public static Message data(Action action, String name, String data) {
 		return Message.builder(action).name(name).data(TestClient.json(data)).build();
 	}
 
 	/** About a call. */
-	static Message call(Action action, String name, String correlationId, @Nullable String data) {
+	public static Message call(Action action, String name, String correlationId, @Nullable String data) {
 		return Message.builder(action)
 			.name(name)
 			.correlationId(correlationId)
@@ -38,7 +38,7 @@ final class Requests {
 	}
 
 	/** A listener's answer. */
-	static Message answer(Action action, String pattern, String subscription) {
+	public static Message answer(Action action, String pattern, String subscription) {
 		return Message.builder(action).name(pattern).subscription(subscription).build();
 	}
 

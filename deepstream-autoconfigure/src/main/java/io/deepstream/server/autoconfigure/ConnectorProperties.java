@@ -76,7 +76,7 @@ record ConnectorProperties(@DefaultValue Cache cache, @DefaultValue Storage stor
 		MEMCACHED("the dependency com.spotify:folsom:1.21.0"),
 
 		/** In Redis. */
-		REDIS("one ReactiveRedisConnectionFactory, or a primary one: the dependency"
+		REDIS("one LettuceConnectionFactory, or a primary one: the dependency"
 				+ " org.springframework.boot:spring-boot-starter-data-redis");
 
 		private final String needs;

@@ -15,7 +15,6 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.context.annotation.Bean;
-import org.springframework.data.redis.connection.ReactiveRedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
@@ -37,11 +36,10 @@ public final class DeepstreamRedisAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(RecordCache.class)
 	@ConditionalOnProperty(name = "deepstream.cache.type", havingValue = "redis")
-	@ConditionalOnSingleCandidate(ReactiveRedisConnectionFactory.class)
-	RedisRecordCache deepstreamRedisRecordCache(ReactiveRedisConnectionFactory connections,
-			RedisCacheProperties properties, RecordProperties record) {
-		if (connections instanceof LettuceConnectionFactory lettuce && lettuce.isClusterAware()
-				&& !properties.hashTags()) {
+	@ConditionalOnSingleCandidate(LettuceConnectionFactory.class)
+	RedisRecordCache deepstreamRedisRecordCache(LettuceConnectionFactory connections, RedisCacheProperties properties,
+			RecordProperties record) {
+		if (connections.isClusterAware() && !properties.hashTags()) {
 			throw new InvalidConfigurationPropertyValueException("deepstream.cache.redis.hash-tags", false,
 					"A record's keys must be on the same node of a Redis Cluster: it must be true.");
 		}

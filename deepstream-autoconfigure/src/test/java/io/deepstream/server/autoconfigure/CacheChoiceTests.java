@@ -28,10 +28,8 @@ class CacheChoiceTests {
 				DeepstreamMemoryAutoConfiguration.class, DeepstreamAutoConfiguration.class));
 
 	static Stream<Arguments> types() {
-		return Stream.of(
-				Arguments.of("redis", RedisRecordCache.class, "org.springframework.data.redis",
-						"which needs one ReactiveRedisConnectionFactory",
-						"org.springframework.boot:spring-boot-starter-data-redis"),
+		return Stream.of(Arguments.of("redis", RedisRecordCache.class, "org.springframework.data.redis",
+				"which needs one LettuceConnectionFactory", "org.springframework.boot:spring-boot-starter-data-redis"),
 				Arguments.of("memcached", MemcachedRecordCache.class, "com.spotify.folsom",
 						"which needs the dependency", "com.spotify:folsom"));
 	}
@@ -91,7 +89,7 @@ class CacheChoiceTests {
 		this.runner.withPropertyValues("deepstream.cache.type=redis")
 			.withClassLoader(new FilteredClassLoader("io.lettuce.core"))
 			.run((context) -> assertThat(MissingConnectorFailure.of(context))
-				.hasMessageContaining("which needs one ReactiveRedisConnectionFactory"));
+				.hasMessageContaining("which needs one LettuceConnectionFactory"));
 	}
 
 	@Test

@@ -1,6 +1,5 @@
 package io.deepstream.server.connector.redis;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -16,18 +15,18 @@ final class RedisKeys {
 		this.options = options;
 	}
 
-	ByteBuffer version(String name) {
+	byte[] version(String name) {
 		return key(name, "_v");
 	}
 
-	ByteBuffer data(String name) {
+	byte[] data(String name) {
 		return key(name, "_d");
 	}
 
 	/**
 	 * Where version 1 of the original had the record.
 	 */
-	ByteBuffer envelope(String name) {
+	byte[] envelope(String name) {
 		return key(name, "");
 	}
 
@@ -35,13 +34,9 @@ final class RedisKeys {
 		return !this.options.hashTags();
 	}
 
-	private ByteBuffer key(String name, String suffix) {
+	private byte[] key(String name, String suffix) {
 		String tagged = this.options.hashTags() ? "{" + name + "}" : name;
-		return bytes(this.options.keyPrefix() + tagged + suffix);
-	}
-
-	private static ByteBuffer bytes(String text) {
-		return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+		return (this.options.keyPrefix() + tagged + suffix).getBytes(StandardCharsets.UTF_8);
 	}
 
 }

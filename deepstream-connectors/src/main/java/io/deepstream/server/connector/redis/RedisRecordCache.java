@@ -1,53 +1,42 @@
 package io.deepstream.server.connector.redis;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 import io.deepstream.server.connector.Envelope;
 import io.deepstream.server.connector.Outstanding;
 import io.deepstream.server.spi.RecordCache;
 import io.deepstream.server.spi.StoredRecord;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.lettuce.core.cluster.api.reactive.RedisClusterReactiveCommands;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
-import org.springframework.data.redis.RedisConnectionFailureException;
-import org.springframework.data.redis.connection.ReactiveRedisConnection;
-import org.springframework.data.redis.connection.ReactiveRedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
  * Records in Redis, in the layout of {@code @deepstream/cache-redis} 2; what version 1
- * wrote is read, and rewritten with the next write. All nodes share one connection each,
- * on which commands are pipelined. Writes are scripts, so that they are atomic. What the
- * server does not answer in time is given up: the driver drops it if it has not sent it
- * yet, and what waits for the server is bounded.
+ * wrote is read, and rewritten with the next write. Commands are pipelined on one
+ * connection; always to masters, whatever else the application reads from. Writes are
+ * scripts, so that they are atomic. What the server does not answer in time is given up:
+ * the driver drops it if it has not sent it yet, and what waits for the server is
+ * bounded.
  */
 public final class RedisRecordCache implements RecordCache {
-
-	private static final Logger logger = LoggerFactory.getLogger(RedisRecordCache.class);
 
 	private static final RedisScript REPLACE = RedisScript.load("replace.lua");
 
 	private static final RedisScript DELETE = RedisScript.load("delete.lua");
 
-	private static final ByteBuffer ANY_VERSION = text("*");
+	private static final byte[] ANY_VERSION = text("*");
 
-	private static final ByteBuffer NEVER = text("0");
+	private static final byte[] NEVER = text("0");
 
 	private static final byte[] NOTHING = {};
 
@@ -60,66 +49,50 @@ public final class RedisRecordCache implements RecordCache {
 	/** Bytes handed to the driver that are not answered yet. */
 	static final long MAX_OUTSTANDING = 64L * 1024 * 1024;
 
-	/** A first connection takes its time: name, encryption, classes to be loaded. */
-	private static final Duration CONNECTING = Duration.ofSeconds(10);
-
-	/** How long after one that failed another attempt to connect is made. */
-	private static final Duration PAUSE = Duration.ofMillis(250);
-
-	private static final Duration FOR_EVER = Duration.ofMillis(Long.MAX_VALUE);
-
-	private final Mono<ReactiveRedisConnection> connection;
+	private final RedisLine line;
 
 	private final RedisKeys keys;
 
-	private final ByteBuffer timeToLive;
-
-	private final Duration timeout;
+	private final byte[] timeToLive;
 
 	private final Outstanding outstanding = new Outstanding("Redis", MAX_OUTSTANDING);
 
-	private volatile boolean closed;
-
 	/**
-	 * Uses a Redis server, or a cluster if the options have hash tags. Connects with the
-	 * first operation, aside, as that blocks.
-	 * @param connections not closed by this cache
+	 * Uses a Redis server, whichever sentinels name, or a cluster if the options have
+	 * hash tags. Connects with the first operation, aside, as that blocks.
+	 * @param connections where Redis is; not closed by this cache
 	 * @param options the layout
 	 */
-	public RedisRecordCache(ReactiveRedisConnectionFactory connections, RedisCacheOptions options) {
-		this.connection = Mono.fromCallable(connections::getReactiveConnection)
-			.subscribeOn(Schedulers.boundedElastic())
-			.timeout(CONNECTING, noAnswer(CONNECTING))
-			.onErrorMap(RedisConnectionFailureException.class, RedisRecordCache::unreachable)
-			.cache((connected) -> FOR_EVER, (failed) -> PAUSE, () -> PAUSE);
+	public RedisRecordCache(LettuceConnectionFactory connections, RedisCacheOptions options) {
+		this.line = new RedisLine(connections, options.timeout());
 		this.keys = new RedisKeys(options);
 		this.timeToLive = text(Long.toString(options.timeToLive().toMillis()));
-		this.timeout = options.timeout();
-	}
-
-	private static Throwable unreachable(RedisConnectionFailureException failure) {
-		Throwable cause = Objects.requireNonNullElse(failure.getCause(), failure);
-		return new IllegalStateException("There is no connection to Redis: " + cause.getMessage(), failure);
 	}
 
 	@Override
 	public CompletionStage<Optional<StoredRecord>> get(String name) {
-		return complete(name.length(), (redis) -> redis.stringCommands().mGet(keysOf(name)).map(this::record));
+		return complete(name.length(), (redis) -> values(redis, keysOf(name)).map(this::record));
 	}
 
-	private List<ByteBuffer> keysOf(String name) {
-		ByteBuffer version = this.keys.version(name);
-		ByteBuffer data = this.keys.data(name);
-		return this.keys.haveEnvelopes() ? List.of(version, data, this.keys.envelope(name)) : List.of(version, data);
+	private byte[][] keysOf(String name) {
+		byte[] version = this.keys.version(name);
+		byte[] data = this.keys.data(name);
+		return this.keys.haveEnvelopes() ? new byte[][] { version, data, this.keys.envelope(name) }
+				: new byte[][] { version, data };
 	}
 
-	private Optional<StoredRecord> record(List<ByteBuffer> values) {
-		byte[] version = bytes(values.get(0));
-		byte[] data = bytes(values.get(1));
+	/** Empty for a key that does not exist. */
+	private static Mono<List<byte[]>> values(RedisClusterReactiveCommands<byte[], byte[]> redis, byte[]... keys) {
+		return redis.mget(keys).map((value) -> value.getValueOrElse(NOTHING)).collectList();
+	}
+
+	private Optional<StoredRecord> record(List<byte[]> values) {
+		byte[] version = values.get(0);
+		byte[] data = values.get(1);
 		if (version.length > 0 && data.length > 0) {
 			return Optional.of(new StoredRecord(number(version), data));
 		}
-		return (values.size() > 2) ? Envelope.OLD.read(bytes(values.get(2))) : Optional.empty();
+		return (values.size() > 2) ? Envelope.OLD.read(values.get(2)) : Optional.empty();
 	}
 
 	@Override
@@ -133,12 +106,12 @@ public final class RedisRecordCache implements RecordCache {
 	}
 
 	/** Only versions travel, not the data, except for envelopes. */
-	private Mono<Map<String, Long>> versions(ReactiveRedisConnection redis, List<String> names) {
-		return redis.stringCommands().mGet(names.stream().map(this.keys::version).toList()).flatMap((values) -> {
+	private Mono<Map<String, Long>> versions(RedisClusterReactiveCommands<byte[], byte[]> redis, List<String> names) {
+		return values(redis, names.stream().map(this.keys::version).toArray(byte[][]::new)).flatMap((values) -> {
 			Map<String, Long> versions = new HashMap<>();
 			List<String> missing = new ArrayList<>();
 			for (int i = 0; i < names.size(); i++) {
-				byte[] version = bytes(values.get(i));
+				byte[] version = values.get(i);
 				if (version.length > 0) {
 					versions.put(names.get(i), number(version));
 				}
@@ -150,15 +123,15 @@ public final class RedisRecordCache implements RecordCache {
 		});
 	}
 
-	private Mono<Map<String, Long>> addEnvelopes(ReactiveRedisConnection redis, List<String> names,
+	private Mono<Map<String, Long>> addEnvelopes(RedisClusterReactiveCommands<byte[], byte[]> redis, List<String> names,
 			Map<String, Long> versions) {
 		if (names.isEmpty()) {
 			return Mono.just(versions);
 		}
-		return redis.stringCommands().mGet(names.stream().map(this.keys::envelope).toList()).map((values) -> {
+		return values(redis, names.stream().map(this.keys::envelope).toArray(byte[][]::new)).map((values) -> {
 			for (int i = 0; i < names.size(); i++) {
 				String name = names.get(i);
-				Envelope.OLD.read(bytes(values.get(i))).ifPresent((record) -> versions.put(name, record.version()));
+				Envelope.OLD.read(values.get(i)).ifPresent((record) -> versions.put(name, record.version()));
 			}
 			return versions;
 		});
@@ -175,13 +148,13 @@ public final class RedisRecordCache implements RecordCache {
 		});
 	}
 
-	private CompletionStage<Boolean> write(String name, ByteBuffer expected, StoredRecord next) {
-		return complete(name.length() + next.json().length, (redis) -> REPLACE.run(redis, keysOf(name), List
-			.of(expected, text(Long.toString(next.version())), ByteBuffer.wrap(next.json()), timeToLive(name))));
+	private CompletionStage<Boolean> write(String name, byte[] expected, StoredRecord next) {
+		return complete(name.length() + next.json().length, (redis) -> REPLACE.run(redis, keysOf(name), expected,
+				text(Long.toString(next.version())), next.json(), timeToLive(name)));
 	}
 
 	/** What tells this cache from an emptied one stays. */
-	private ByteBuffer timeToLive(String name) {
+	private byte[] timeToLive(String name) {
 		return name.equals(ID_RECORD) ? NEVER : this.timeToLive;
 	}
 
@@ -189,7 +162,7 @@ public final class RedisRecordCache implements RecordCache {
 	public CompletionStage<Void> delete(Collection<String> names) {
 		return complete(length(names),
 				(redis) -> Flux.fromIterable(names)
-					.flatMap((name) -> DELETE.run(redis, keysOf(name), List.of()), CONCURRENCY)
+					.flatMap((name) -> DELETE.run(redis, keysOf(name)), CONCURRENCY)
 					.then());
 	}
 
@@ -198,16 +171,9 @@ public final class RedisRecordCache implements RecordCache {
 		return complete(0, (redis) -> redis.ping().then());
 	}
 
-	private <T> CompletionStage<T> complete(long size, Function<ReactiveRedisConnection, Mono<T>> work) {
-		return this.closed ? CompletableFuture.failedStage(new IllegalStateException("The Redis cache is closed"))
-				: this.outstanding.run(size,
-						() -> this.connection
-							.flatMap((redis) -> work.apply(redis).timeout(this.timeout, noAnswer(this.timeout)))
-							.toFuture());
-	}
-
-	private static <T> Mono<T> noAnswer(Duration time) {
-		return Mono.error(() -> new TimeoutException("No answer from Redis within " + time));
+	private <T> CompletionStage<T> complete(long size,
+			Function<RedisClusterReactiveCommands<byte[], byte[]>, Mono<T>> operation) {
+		return this.outstanding.run(size, () -> this.line.run(operation).toFuture());
 	}
 
 	private static long length(Collection<String> names) {
@@ -216,27 +182,15 @@ public final class RedisRecordCache implements RecordCache {
 
 	@Override
 	public void close() {
-		this.closed = true;
-		this.connection.flatMap(ReactiveRedisConnection::closeLater).subscribe((done) -> {
-		}, (failure) -> logger.debug("The connection to Redis did not end well", failure));
+		this.line.close();
 	}
 
 	private static long number(byte[] text) {
 		return Long.parseLong(new String(text, StandardCharsets.US_ASCII));
 	}
 
-	/** Empty for a key that does not exist. */
-	private static byte[] bytes(@Nullable ByteBuffer buffer) {
-		if (buffer == null) {
-			return NOTHING;
-		}
-		byte[] bytes = new byte[buffer.remaining()];
-		buffer.duplicate().get(bytes);
-		return bytes;
-	}
-
-	private static ByteBuffer text(String text) {
-		return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)).asReadOnlyBuffer();
+	private static byte[] text(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
 	}
 
 }

@@ -45,9 +45,9 @@ final class RedisSession implements Session {
 	}
 
 	static RedisSession open(LettuceConnectionFactory connections, String prefix, Events events) {
-		StatefulRedisPubSubConnection<byte[], byte[]> publisher = RedisConnections.open(connections);
+		StatefulRedisPubSubConnection<byte[], byte[]> publisher = RedisConnections.openPubSub(connections);
 		try {
-			return new RedisSession(publisher, RedisConnections.open(connections), prefix, events);
+			return new RedisSession(publisher, RedisConnections.openPubSub(connections), prefix, events);
 		}
 		catch (RuntimeException failure) {
 			publisher.closeAsync();
@@ -88,8 +88,8 @@ final class RedisSession implements Session {
 	@Override
 	public void close(boolean broken) {
 		this.closed = true;
-		this.publisher.closeAsync();
-		this.receiver.closeAsync();
+		RedisConnections.close(this.publisher);
+		RedisConnections.close(this.receiver);
 		this.deliveries.close();
 	}
 
