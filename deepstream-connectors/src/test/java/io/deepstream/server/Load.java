@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.deepstream.server.protocol.Action;
@@ -14,8 +15,8 @@ import io.deepstream.server.protocol.RecordAction;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Clients that write to records one after the other, each as soon as its last write was
- * answered, until they are stopped.
+ * Clients that write to records one after the other, each to a field of its own and as
+ * soon as its last write was answered, until they are stopped.
  */
 final class Load implements AutoCloseable {
 
@@ -59,10 +60,19 @@ final class Load implements AutoCloseable {
 
 	private static boolean await(CountDownLatch latch) {
 		try {
-			return latch.await(RealNodes.PATIENCE.toSeconds(), java.util.concurrent.TimeUnit.SECONDS);
+			return latch.await(RealNodes.PATIENCE.toSeconds(), TimeUnit.SECONDS);
 		}
 		catch (InterruptedException interrupted) {
 			throw new IllegalStateException(interrupted);
+		}
+	}
+
+	/** Asserts that the records hold every write that was acknowledged. */
+	void assertKept(Map<String, Follower.Value> records) {
+		for (Writer writer : this.writers) {
+			writer.acknowledged.forEach((name, number) -> assertThat(records.get(name).fields().get(writer.field))
+				.as("%s of %s", writer.field, name)
+				.isGreaterThanOrEqualTo(number));
 		}
 	}
 
@@ -85,7 +95,11 @@ final class Load implements AutoCloseable {
 
 		private final int number;
 
+		private final String field;
+
 		private final TestClient client;
+
+		private final Map<String, Integer> acknowledged = new ConcurrentHashMap<>();
 
 		private final Thread thread = new Thread(this::run, "load");
 
@@ -93,6 +107,7 @@ final class Load implements AutoCloseable {
 
 		Writer(int number, TestClient client) {
 			this.number = number;
+			this.field = "w" + number;
 			this.client = client;
 		}
 
@@ -100,12 +115,19 @@ final class Load implements AutoCloseable {
 			for (int i = 0; !Load.this.stopped; i++) {
 				String name = Load.this.names.get((i * 7 + this.number) % Load.this.names.size());
 				String id = "w" + i;
-				this.client
-					.send(RecordRequests.ack(RecordRequests.upsert(name, "{\"w" + this.number + "\":" + i + "}"), id));
+				this.client.send(Message.builder(RecordAction.CREATEANDPATCH)
+					.name(name)
+					.version(-1)
+					.path(this.field)
+					.data(TestClient.json(Integer.toString(i)))
+					.correlationId(id)
+					.writeAck()
+					.build());
 				Message answer = this.client.next();
 				assertThat(answer.correlationId()).isEqualTo(id);
 				Load.this.answers.computeIfAbsent(answer.action(), (key) -> new AtomicLong()).incrementAndGet();
 				if (answer.action() == RecordAction.WRITE_ACKNOWLEDGEMENT) {
+					this.acknowledged.put(name, i);
 					this.success.countDown();
 				}
 			}

@@ -15,6 +15,7 @@ import io.deepstream.server.auth.OpenAuthenticator;
 import io.deepstream.server.cluster.ClusterOptions;
 import io.deepstream.server.memory.MemoryRecordStorage;
 import io.deepstream.server.permission.PermissionChecker;
+import io.deepstream.server.record.RecordOptions;
 import io.deepstream.server.spi.MessageBus;
 import io.deepstream.server.spi.RecordCache;
 import io.deepstream.server.spi.RecordStorage;
@@ -33,6 +34,9 @@ final class RealNodes implements AutoCloseable {
 
 	private static final Set<String> IDS = Set.of("a", "b", "c");
 
+	/** Names that begin so are not stored. */
+	static final String NOT_STORED = "volatile/";
+
 	private static final ClusterOptions QUICK = new ClusterOptions(Duration.ofMillis(300), Duration.ofSeconds(30),
 			Duration.ofMillis(300));
 
@@ -50,14 +54,20 @@ final class RealNodes implements AutoCloseable {
 			MessageBus bus = buses.get();
 			ServerParts parts = new ServerParts(cache, this.storage, bus, List.of(new OpenAuthenticator()),
 					PermissionChecker.ALLOW_ALL, ServerListener.NONE);
-			DeepstreamServer server = new DeepstreamServer(TestOptions.withCluster(ServerOptions.defaults(id), QUICK),
-					parts);
+			DeepstreamServer server = new DeepstreamServer(options(id), parts);
 			this.servers.add(server);
 			this.caches.add(cache);
 			this.buses.add(bus);
 			assertThat(server.start()).succeedsWithin(PATIENCE);
 		}
 		awaitMembers();
+	}
+
+	private static ServerOptions options(String id) {
+		RecordOptions defaults = RecordOptions.defaults();
+		RecordOptions record = new RecordOptions(defaults.cacheTimeout(), defaults.storageTimeout(),
+				List.of(NOT_STORED), List.of(), defaults.storageQueueBytes());
+		return TestOptions.withRecord(TestOptions.withCluster(ServerOptions.defaults(id), QUICK), record);
 	}
 
 	void awaitMembers() {
@@ -87,18 +97,26 @@ final class RealNodes implements AutoCloseable {
 		return this.storage;
 	}
 
-	/** What the cache holds, by name, as {@code 3:{"a":1}}. */
-	Map<String, String> cached(Collection<String> names) {
-		Map<String, String> records = new HashMap<>();
+	/** What the cache holds. */
+	Map<String, Follower.Value> cached(Collection<String> names) {
+		Map<String, Follower.Value> records = new HashMap<>();
 		for (String name : names) {
 			this.caches.get(0)
 				.get(name)
 				.toCompletableFuture()
 				.join()
 				.ifPresent((record) -> records.put(name,
-						record.version() + ":" + new String(record.json(), StandardCharsets.UTF_8)));
+						Follower.Value.of(record.version(), new String(record.json(), StandardCharsets.UTF_8))));
 		}
 		return records;
+	}
+
+	/** Waits until every follower was told what the cache holds. */
+	void awaitConvergence(Collection<Follower> followers, Collection<String> names) {
+		Awaitility.await()
+			.pollInterval(Duration.ofMillis(20))
+			.atMost(PATIENCE)
+			.untilAsserted(() -> assertThat(followers).extracting(Follower::records).containsOnly(cached(names)));
 	}
 
 	MessageBus bus(int number) {

@@ -3,7 +3,6 @@ package io.deepstream.server;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 
 import io.deepstream.server.connector.redis.RedisCacheOptions;
@@ -74,7 +73,8 @@ class RedisClusterFaultsIT {
 		}
 		TestClient asking = this.nodes.login(0, "asking");
 		long returned;
-		try (Load load = new Load(names)) {
+		Load load = new Load(names);
+		try (load) {
 			for (int writer = 0; writer < 6; writer++) {
 				load.with(this.nodes.login(writer % 3, "writer" + writer));
 			}
@@ -99,12 +99,9 @@ class RedisClusterFaultsIT {
 					RecordAction.RECORD_UPDATE_ERROR);
 		}
 
-		Map<String, String> cached = this.nodes.cached(names);
-		Awaitility.await()
-			.pollInterval(Duration.ofMillis(20))
-			.atMost(RealNodes.PATIENCE)
-			.untilAsserted(() -> assertThat(followers).extracting(Follower::records).containsOnly(cached));
+		this.nodes.awaitConvergence(followers, names);
 		assertThat(Duration.ofNanos(System.nanoTime() - returned)).isLessThan(CONVERGENCE);
+		load.assertKept(this.nodes.cached(names));
 	}
 
 	@Test
