@@ -291,6 +291,23 @@ public final class DeepstreamServer {
 	}
 
 	/**
+	 * Records whose newest version is not stored yet.
+	 * @return at this moment; each counts once
+	 */
+	public int recordsWaitingForStorage() {
+		return this.records.waitingForStorage();
+	}
+
+	/**
+	 * Versions that are not stored because too many waited: see
+	 * {@code deepstream.record.storage-queue-size}.
+	 * @return since the start
+	 */
+	public long writesRefusedByStorage() {
+		return this.records.refusedByStorage();
+	}
+
+	/**
 	 * What clients of this node have registered and what is under way for them.
 	 * @return names of subscriptions and of rpc providers, users, calls, patterns, names
 	 * wanted, searched or provided; zero when no client is connected anywhere
