@@ -47,12 +47,6 @@ final class TestOptions {
 				options.listen(), cluster);
 	}
 
-	static ServerOptions withRecord(ServerOptions options, RecordOptions record) {
-		return new ServerOptions(options.nodeId(), options.features(), options.lazyStart(), options.maxConnections(),
-				options.stopTimeout(), options.connection(), options.json(), record, options.rpc(), options.listen(),
-				options.cluster());
-	}
-
 	static ServerOptions withFeatures(ServerOptions options, Set<Topic> features) {
 		return new ServerOptions(options.nodeId(), features, options.lazyStart(), options.maxConnections(),
 				options.stopTimeout(), options.connection(), options.json(), options.record(), options.rpc(),
