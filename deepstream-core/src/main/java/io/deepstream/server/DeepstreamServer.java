@@ -79,6 +79,9 @@ public final class DeepstreamServer {
 
 	private final AtomicReference<@Nullable CompletableFuture<Void>> stopped = new AtomicReference<>();
 
+	/** What the start waits for before the cluster. */
+	private volatile @Nullable String awaited;
+
 	private Scheduler.@Nullable Cancellable timeoutCheck;
 
 	/**
@@ -149,7 +152,10 @@ public final class DeepstreamServer {
 		CompletionStage<Void> connected = reach("cache", this.parts.cache()::ping).thenCompose((done) -> {
 			RecordStorage storage = this.parts.storage();
 			return (storage != null) ? reach("storage", storage::ping) : CompletableFuture.completedStage(null);
-		}).thenCompose((done) -> this.cluster.start());
+		}).thenCompose((done) -> {
+			this.awaited = null;
+			return this.cluster.start();
+		});
 		if (this.options.lazyStart()) {
 			connected.exceptionally((failure) -> {
 				logger.error("Started without all connectors, goes on trying", failure);
@@ -165,7 +171,18 @@ public final class DeepstreamServer {
 		});
 	}
 
+	/**
+	 * What {@link #start} waits for, to say so when it takes too long.
+	 * @return {@code cache}, {@code storage}, {@code bus} or {@code nodes}, which are the
+	 * other ones of the cluster; meaningless when nobody waits
+	 */
+	public String awaited() {
+		String connector = this.awaited;
+		return (connector != null) ? connector : this.cluster.awaited();
+	}
+
 	private CompletionStage<Void> reach(String connector, Supplier<CompletionStage<Void>> ping) {
+		this.awaited = connector;
 		CompletableFuture<Void> reached = new CompletableFuture<>();
 		ping.get().whenComplete((done, failure) -> {
 			if (failure == null) {

@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import io.deepstream.server.ConnectorException;
 import io.deepstream.server.DeepstreamServer;
 import io.deepstream.server.ServerParts;
 import org.jspecify.annotations.Nullable;
@@ -55,11 +56,13 @@ final class DeepstreamLifecycle implements SmartLifecycle {
 		catch (ExecutionException failure) {
 			Throwable cause = Objects.requireNonNullElse(failure.getCause(), failure);
 			throw new DeepstreamStartException(
-					Objects.requireNonNullElse(cause.getMessage(), cause.getClass().getName()), cause);
+					Objects.requireNonNullElse(cause.getMessage(), cause.getClass().getName()),
+					(cause instanceof ConnectorException away) ? StartPart.of(away.connector()).remedy() : null, cause);
 		}
 		catch (TimeoutException late) {
-			throw new DeepstreamStartException("The message bus or the other nodes did not answer within "
-					+ this.startTimeout + " (property deepstream.start-timeout)", late);
+			StartPart part = StartPart.of(this.server.awaited());
+			throw new DeepstreamStartException(part.describe(this.parts) + " did not answer within " + this.startTimeout
+					+ " (property deepstream.start-timeout)", part.remedy(), late);
 		}
 		catch (InterruptedException interrupted) {
 			Thread.currentThread().interrupt();

@@ -15,7 +15,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param nodeId Name of this node, unique in the cluster. Random if not set.
  * @param features Features that are served.
  * @param maxConnections Clients that may be connected at the same time.
- * @param startTimeout How long the start waits for the message bus and the other nodes.
+ * @param startTimeout How long the start waits for cache, storage, message bus and the
+ * other nodes.
  * @param stopTimeout How long a stopping node waits for records that are not stored yet.
  */
 @ConfigurationProperties("deepstream")

@@ -10,8 +10,9 @@ final class DeepstreamStartFailureAnalyzer extends AbstractFailureAnalyzer<Deeps
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, DeepstreamStartException cause) {
-		return new FailureAnalysis("deepstream could not start: " + cause.getMessage(),
-				"Check the deepstream.cache, deepstream.messaging, deepstream.cluster, deepstream.netty and deepstream.node-id properties,"
+		String remedy = cause.remedy();
+		return new FailureAnalysis("deepstream could not start: " + cause.getMessage(), (remedy != null) ? remedy
+				: "Check the deepstream.cache, deepstream.messaging, deepstream.cluster, deepstream.netty and deepstream.node-id properties,"
 						+ " those of the connection, such as spring.data.redis, and whether what they name can be reached.",
 				cause);
 	}

@@ -62,12 +62,10 @@ class LifecycleTests {
 	}
 
 	@Test
-	void saysThatTheBusDidNotAnswerInTime(CapturedOutput output) {
+	void endsItsThreadsWhenTheBusDoesNotAnswerInTime() {
 		assertThatException().isThrownBy(
 				() -> TestNode.start(Container.TOMCAT, List.of(HangingBus.class), "deepstream.start-timeout=200ms"));
 
-		assertThat(output).contains("APPLICATION FAILED TO START", "did not answer within PT0.2S",
-				"deepstream.start-timeout", "deepstream.messaging");
 		awaitNoThreads();
 	}
 

@@ -57,6 +57,8 @@ public final class Cluster {
 	private volatile BiConsumer<State, Optional<Throwable>> busListener = (state, cause) -> {
 	};
 
+	private volatile String awaited = "bus";
+
 	private volatile boolean joining;
 
 	private volatile boolean startFailed;
@@ -104,22 +106,33 @@ public final class Cluster {
 	/** The bus is there for the first time. */
 	private CompletionStage<Void> join(MessageBus started) {
 		this.startFailed = false;
+		this.awaited = "cache";
 		return this.fingerprint.get().exceptionally((unknown) -> "").thenAccept((own) -> this.strand.run(() -> {
 			this.membership.fingerprint(own);
 			this.joining = true;
 		}))
+			.thenRun(() -> this.awaited = "bus")
 			.thenCompose((done) -> started.subscribe(INBOX_PREFIX + this.nodeId))
 			.thenCompose((done) -> started.subscribe(CLUSTER_CHANNEL))
 			.thenCompose((done) -> settle());
 	}
 
 	private CompletionStage<Void> settle() {
+		this.awaited = "nodes";
 		CompletableFuture<Void> joined = this.membership.conflict();
 		this.strand.run(this.membership::announce);
 		long patience = this.threads.scheduler().nanoTime() + this.options.nodeTimeout().toNanos();
 		this.threads.scheduler().after(this.options.joinTimeout(), () -> this.strand.run(() -> settle(patience)));
 		this.heartbeat = this.threads.scheduler().every(this.options.heartbeatInterval(), this::beat);
 		return joined;
+	}
+
+	/**
+	 * What the start waits for now.
+	 * @return {@code bus}, {@code cache} or {@code nodes}, which are the other ones
+	 */
+	public String awaited() {
+		return this.awaited;
 	}
 
 	/** A node that was refused is silent, so that the others forget it. */
