@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -33,13 +34,12 @@ final class NodeProcess implements AutoCloseable {
 
 	/** Returns before it is ready. */
 	static NodeProcess start(String... properties) {
-		List<String> command = new ArrayList<>(List.of(
-				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
-				"-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), NodeMain.class.getName(),
-				"--server.address=127.0.0.1", "--server.port=0", "--" + Container.TOMCAT.property()));
-		for (String property : properties) {
-			command.add("--" + property);
-		}
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
+						"-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
+						NodeMain.class.getName(), "--server.address=127.0.0.1", "--server.port=0"));
+		Stream.concat(Stream.of(Container.TOMCAT.properties()), Stream.of(properties))
+			.forEach((property) -> command.add("--" + property));
 		try {
 			return new NodeProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
 		}
