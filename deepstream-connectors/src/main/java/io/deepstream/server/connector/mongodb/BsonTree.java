@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.deepstream.server.connector.Doubles;
 import io.deepstream.server.protocol.JsonNumber;
 import org.bson.BsonArray;
 import org.bson.BsonBoolean;
@@ -110,7 +111,7 @@ final class BsonTree {
 	}
 
 	private static BsonValue write(BigDecimal number, double nearest) {
-		if (Double.isFinite(nearest) && number.compareTo(new BigDecimal(Double.toString(nearest))) == 0) {
+		if (Double.isFinite(nearest) && Doubles.hold(number, nearest)) {
 			return new BsonDouble(nearest);
 		}
 		return new BsonDecimal128(new Decimal128(number.stripTrailingZeros()));

@@ -1,6 +1,5 @@
 package io.deepstream.server.connector.rethinkdb;
 
-import java.math.BigDecimal;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
@@ -10,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.deepstream.server.connector.Doubles;
 import io.deepstream.server.protocol.JsonNumber;
 import org.jspecify.annotations.Nullable;
 
@@ -83,8 +83,7 @@ final class ReqlTree {
 		}
 		double nearest = number.doubleValue();
 		try {
-			fits(Double.isFinite(nearest)
-					&& ((JsonNumber) number).toBigDecimal().compareTo(new BigDecimal(Double.toString(nearest))) == 0);
+			fits(Double.isFinite(nearest) && Doubles.hold(((JsonNumber) number).toBigDecimal(), nearest));
 		}
 		catch (NumberFormatException | ArithmeticException tooLarge) {
 			fits(false);
