@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,11 +19,14 @@ final class RecordPlaces {
 
 	private final boolean splits;
 
+	private final String splitChar;
+
 	private final String defaultTable;
 
 	RecordPlaces(RethinkDbLayout layout) {
-		this.splits = !layout.splitChar().isEmpty();
-		this.split = Pattern.compile("([A-Za-z0-9_]{1,128})" + Pattern.quote(layout.splitChar()));
+		this.splitChar = layout.splitChar();
+		this.splits = !this.splitChar.isEmpty();
+		this.split = Pattern.compile("([A-Za-z0-9_]{1,128})" + Pattern.quote(this.splitChar));
 		this.defaultTable = layout.defaultTable();
 	}
 
@@ -37,6 +41,16 @@ final class RecordPlaces {
 			return new Place(start.group(1), name.substring(start.end()));
 		}
 		return new Place(this.defaultTable, name);
+	}
+
+	/**
+	 * Where versions before 2 of the original had a record whose name has several split
+	 * characters.
+	 */
+	Optional<Place> olderPlace(String name) {
+		Place place = place(name);
+		boolean isOther = this.splits && !place.id().equals(name) && place.id().contains(this.splitChar);
+		return isOther ? Optional.of(new Place(this.defaultTable, name)) : Optional.empty();
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
 import com.rethinkdb.RethinkDB;
 import com.rethinkdb.gen.ast.Table;
@@ -15,6 +16,7 @@ import com.rethinkdb.gen.exc.ReqlServerCompileError;
 import com.rethinkdb.net.Connection;
 import io.deepstream.server.connector.DriverThreads;
 import io.deepstream.server.connector.rethinkdb.RecordPlaces.Place;
+import io.deepstream.server.protocol.JsonException;
 import io.deepstream.server.spi.RecordRejectedException;
 import io.deepstream.server.spi.RecordStorage;
 import io.deepstream.server.spi.StoredRecord;
@@ -65,16 +67,21 @@ public final class RethinkDbRecordStorage implements RecordStorage {
 
 	@Override
 	public CompletionStage<Optional<StoredRecord>> get(String name) {
-		Place place = this.places.place(name);
 		return this.threads.call(() -> {
-			try {
-				return (this.link.run(table(place).get(place.key())) instanceof Map<?, ?> row)
-						? Optional.of(this.rows.record(row)) : Optional.empty();
-			}
-			catch (ReqlOpFailedError failure) {
-				return emptyIfMissing(failure);
-			}
+			Optional<StoredRecord> record = get(this.places.place(name));
+			Optional<Place> older = record.isPresent() ? Optional.empty() : this.places.olderPlace(name);
+			return older.isPresent() ? get(older.get()) : record;
 		});
+	}
+
+	private Optional<StoredRecord> get(Place place) throws JsonException {
+		try {
+			return (this.link.run(table(place).get(place.key())) instanceof Map<?, ?> row)
+					? Optional.of(this.rows.record(row)) : Optional.empty();
+		}
+		catch (ReqlOpFailedError failure) {
+			return emptyIfMissing(failure);
+		}
 	}
 
 	private static Optional<StoredRecord> emptyIfMissing(ReqlOpFailedError failure) {
@@ -168,7 +175,9 @@ public final class RethinkDbRecordStorage implements RecordStorage {
 
 	@Override
 	public CompletionStage<Void> delete(Collection<String> names) {
-		List<Place> deleted = names.stream().map(this.places::place).toList();
+		List<Place> deleted = names.stream()
+			.flatMap((name) -> Stream.concat(Stream.of(this.places.place(name)), this.places.olderPlace(name).stream()))
+			.toList();
 		return this.threads.call(() -> {
 			deleted.forEach(this::delete);
 			return null;

@@ -135,10 +135,13 @@ class RedisLayoutIT {
 			RecordCache tagged = new RedisRecordCache(nodes, RedisClients.options("", Duration.ZERO, true));
 			List<String> names = List.of("a", "b", "c", "{d}", "e/f", "g}");
 
-			names.forEach((name) -> await(tagged.replace(name, RecordCache.ABSENT, record(4, "[\"" + name + "\"]"))));
+			names.forEach((name) -> await(
+					tagged.replace(name, RecordCache.ABSENT, record(names.indexOf(name), "[\"" + name + "\"]"))));
 
-			names.forEach((name) -> assertThat(await(tagged.get(name))).contains(record(4, "[\"" + name + "\"]")));
-			assertThat(await(tagged.versions(names))).hasSize(names.size());
+			names.forEach((name) -> assertThat(await(tagged.get(name)))
+				.contains(record(names.indexOf(name), "[\"" + name + "\"]")));
+			assertThat(await(tagged.versions(names)))
+				.isEqualTo(Map.of("a", 0L, "b", 1L, "c", 2L, "{d}", 3L, "e/f", 4L, "g}", 5L));
 			await(tagged.delete(names));
 			assertThat(await(tagged.versions(names))).isEmpty();
 			tagged.close();
