@@ -81,12 +81,17 @@ final class Nodes {
 
 	/** Starts one node; the future tells what became of it. */
 	CompletableFuture<Void> start(String id, UnaryOperator<ServerOptions> options) {
-		return start(id, options, this.cache);
+		return start(id, options, this.cache, this.storage);
 	}
 
 	/** Starts one node with a cache that it does not share with the others. */
 	CompletableFuture<Void> start(String id, RecordCache cache) {
-		return start(id, UnaryOperator.identity(), cache);
+		return start(id, UnaryOperator.identity(), cache, this.storage);
+	}
+
+	/** Starts one node that does not share the storage of the others. */
+	void startWithoutStorage(String id) {
+		assertStarted(id, start(id, UnaryOperator.identity(), this.cache, null));
 	}
 
 	/** As if the cache were restarted without data. */
@@ -96,20 +101,21 @@ final class Nodes {
 
 	/** A node with a cache of its own that is not started. */
 	DeepstreamServer assemble(String id, RecordCache cache) {
-		return assemble(id, UnaryOperator.identity(), cache, this.hub.bus());
+		return assemble(id, UnaryOperator.identity(), cache, this.storage, this.hub.bus());
 	}
 
 	private DeepstreamServer assemble(String id, UnaryOperator<ServerOptions> options, RecordCache cache,
-			MessageBus bus) {
-		ServerParts parts = new ServerParts(cache, this.storage, bus, List.of(new OpenAuthenticator()),
+			@Nullable RecordStorage storage, MessageBus bus) {
+		ServerParts parts = new ServerParts(cache, storage, bus, List.of(new OpenAuthenticator()),
 				PermissionChecker.ALLOW_ALL, ServerListener.NONE);
 		ServerOptions defaults = TestOptions.withListen(ServerOptions.defaults(id), IN_ORDER);
 		return new DeepstreamServer(options.apply(defaults), parts, new Threads(Runnable::run, this.clock));
 	}
 
-	private CompletableFuture<Void> start(String id, UnaryOperator<ServerOptions> options, RecordCache cache) {
+	private CompletableFuture<Void> start(String id, UnaryOperator<ServerOptions> options, RecordCache cache,
+			@Nullable RecordStorage storage) {
 		MessageBus bus = this.hub.bus();
-		DeepstreamServer server = assemble(id, options, cache, bus);
+		DeepstreamServer server = assemble(id, options, cache, storage, bus);
 		CompletableFuture<Void> started = server.start().toCompletableFuture();
 		settle();
 		Duration patience = ClusterOptions.defaults().nodeTimeout().plusSeconds(1);

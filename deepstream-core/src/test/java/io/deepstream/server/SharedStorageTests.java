@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 import io.deepstream.server.protocol.Message;
+import io.deepstream.server.protocol.PresenceAction;
 import io.deepstream.server.protocol.RecordAction;
 import io.deepstream.server.spi.StoredRecord;
 import org.junit.jupiter.api.BeforeEach;
@@ -131,6 +132,19 @@ class SharedStorageTests {
 		this.nodes.settle();
 
 		assertThat(this.connectors.calls()).containsExactly("storage delete r", "cache delete r");
+	}
+
+	@Test
+	void doesNotConfuseNodesWithoutStorage() {
+		this.nodes.startWithoutStorage("c");
+		TestClient carol = this.nodes.login("c", "carol");
+		carol.send(Requests.names(PresenceAction.SUBSCRIBE, "bob"));
+		carol.drain();
+
+		deleteOn(this.bob);
+
+		carol.expectNothing();
+		assertThat(this.nodes.node("c").cluster().members()).containsExactly("a", "b", "c");
 	}
 
 	private static void write(TestClient client, Message write) {

@@ -141,12 +141,18 @@ final class Membership implements ClusterState.Replication {
 		}
 	}
 
-	/** Handles a message about membership or state. */
+	/**
+	 * Handles a message about membership or state; what else nobody handles is ignored.
+	 */
 	void received(String origin, ClusterMessage message) {
-		if (message.kind() == Kind.STATE_REQUEST) {
-			sendState(origin);
-			return;
+		switch (message.kind()) {
+			case STATE_REQUEST -> sendState(origin);
+			case HELLO, HEARTBEAT, STATE_DELTA, STATE_FULL, LEAVE -> heard(origin, message);
+			default -> logger.debug("Node {} sent {}", origin, message.kind());
 		}
+	}
+
+	private void heard(String origin, ClusterMessage message) {
 		String sender = message.names().get(0);
 		if (origin.equals(this.self)) {
 			refuseNamesake(sender, message.kind());
@@ -173,8 +179,7 @@ final class Membership implements ClusterState.Replication {
 			});
 			case HEARTBEAT -> askIfBehind(origin, member, message.number());
 			case STATE_DELTA -> applyDelta(origin, member, message);
-			case STATE_FULL -> applyState(origin, member, message);
-			default -> logger.debug("Node {} sent {}", origin, message.kind());
+			default -> applyState(origin, member, message);
 		}
 	}
 
