@@ -211,7 +211,7 @@ final class LiveRecord {
 		if (hasSubscribers()) {
 			this.delivered = version;
 			this.records.subscriptions().publish(this.name, change, writer);
-			mayBeOutOfOrder(THIS_NODE, version); // others may be, after this one
+			mayBeOutOfOrder(THIS_NODE, version); // it is not, but the next may be
 		}
 		this.records.publishToOthers(this.name, change);
 	}

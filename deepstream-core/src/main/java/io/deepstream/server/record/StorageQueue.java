@@ -289,7 +289,9 @@ final class StorageQueue {
 		}
 		else {
 			this.health.succeeded(entry);
-			this.stored.add(entry.name(), this.scheduler.nanoTime());
+			if (entry.record() != null) {
+				this.stored.add(entry.name(), this.scheduler.nanoTime());
+			}
 		}
 		this.bytes -= entry.writingBytes();
 		CompletableFuture<Void> ended = entry.end();
