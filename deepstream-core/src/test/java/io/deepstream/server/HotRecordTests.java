@@ -156,6 +156,23 @@ class HotRecordTests {
 	}
 
 	@Test
+	void storesNothingAgainAfterWritesThatWereStoredTogether() {
+		start("a", "b");
+		TestClient alice = this.nodes.login("a", "alice");
+		this.connectors.hold("storage save");
+		for (int i = 0; i < 5; i++) {
+			write(alice, "{\"i\":" + i + "}");
+		}
+		this.connectors.succeed();
+		this.connectors.succeed();
+		assertThat(this.connectors.stored().get(NAME)).isEqualTo(this.connectors.cached().get(NAME));
+
+		this.nodes.pass(Duration.ofSeconds(5));
+
+		assertThat(this.connectors.pending()).isEmpty();
+	}
+
+	@Test
 	void asksTheCacheTenTimesASecondAtMostHoweverManyWrite() {
 		start("a", "b");
 		TestClient alice = subscriber("a");

@@ -199,7 +199,7 @@ final class LiveRecord {
 	CompletionStage<Optional<StoredRecord>> create(StoredRecord empty, Connection creator) {
 		return RecordStore.compose(replace(RecordCache.ABSENT, empty), (created) -> {
 			if (created) {
-				this.records.store().store(this.name, empty);
+				this.records.keep(this.name, empty);
 				return CompletableFuture.completedStage(Optional.of(empty));
 			}
 			return reload(creator);
@@ -272,7 +272,7 @@ final class LiveRecord {
 			if (this.unsettled) {
 				this.unsettled = false;
 				value.ifPresent((record) -> {
-					this.records.store().store(this.name, record);
+					this.records.keep(this.name, record);
 					mayBeOutOfOrder(THIS_NODE, record.version());
 				});
 				if (gone != null && this.deletionUnsettled) {

@@ -14,6 +14,7 @@ import io.deepstream.server.protocol.ClusterMessage;
 import io.deepstream.server.protocol.EncodedMessage;
 import io.deepstream.server.protocol.Topic;
 import io.deepstream.server.routing.Subscriptions;
+import io.deepstream.server.spi.StoredRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,8 @@ final class LiveRecords {
 	private final ConcurrentHashMap<String, LiveRecord> records = new ConcurrentHashMap<>();
 
 	private final RecordStore store;
+
+	private final HotStorage hotStorage = new HotStorage(this);
 
 	private final Subscriptions subscriptions;
 
@@ -135,6 +138,13 @@ final class LiveRecords {
 			record.forget();
 			return this.subscriptions.hasSubscribers(name) ? record : null;
 		});
+	}
+
+	/**
+	 * Hands what the cache holds to the storage, as {@link RecordStore#store}.
+	 */
+	CompletionStage<Void> keep(String name, StoredRecord record) {
+		return this.store.isHotPath(name) ? this.hotStorage.store(name, record) : this.store.store(name, record);
 	}
 
 	/**

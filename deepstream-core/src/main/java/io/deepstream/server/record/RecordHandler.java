@@ -50,8 +50,6 @@ public final class RecordHandler implements TopicHandler, RecordAccess, Membersh
 
 	private final RecordReader reader;
 
-	private final HotPath hotPath;
-
 	private final RecordOptions options;
 
 	private final Json json;
@@ -77,7 +75,6 @@ public final class RecordHandler implements TopicHandler, RecordAccess, Membersh
 		this.records = new LiveRecords(store, topic, threads);
 		this.resynchronisation = new Resynchronisation(this.records, threads.workers());
 		this.reader = new RecordReader(this.records, gate);
-		this.hotPath = new HotPath(this.records);
 		this.options = options;
 		this.json = topic.json();
 		topic.cluster().onPublished(Topic.RECORD, this::handleRemote);
@@ -139,7 +136,7 @@ public final class RecordHandler implements TopicHandler, RecordAccess, Membersh
 			return DONE;
 		}
 		if (write.isHotPath()) {
-			return this.hotPath.write(sender, write);
+			return HotPath.write(this.records, sender, write);
 		}
 		RecordTransition transition = new RecordTransition(write, sender, this.records.store());
 		return RecordStore.compose(this.records.run(name, transition::run), (done) -> transition.answered());

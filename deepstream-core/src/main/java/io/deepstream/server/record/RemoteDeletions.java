@@ -56,7 +56,7 @@ final class RemoteDeletions {
 	private CompletionStage<Void> restored(String name, Duration pause) {
 		return this.records.store().cached(name).handle((value, failure) -> {
 			if (failure == null) {
-				value.ifPresent((present) -> this.storage.save(name, present));
+				value.ifPresent((present) -> this.records.keep(name, present));
 				return null;
 			}
 			Duration next = (pause.compareTo(LAST_RETRY) < 0) ? pause.multipliedBy(2) : LAST_RETRY;
