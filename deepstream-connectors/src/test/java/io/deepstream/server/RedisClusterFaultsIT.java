@@ -5,20 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-import io.deepstream.server.connector.redis.RedisCacheOptions;
-import io.deepstream.server.connector.redis.RedisMessageBus;
-import io.deepstream.server.connector.redis.RedisRecordCache;
 import io.deepstream.server.protocol.EventAction;
 import io.deepstream.server.protocol.RecordAction;
 import io.deepstream.server.spi.ServerListener.State;
-import io.deepstream.server.testservers.TestServer;
 import io.deepstream.server.testservers.TestServers;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-
-import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import static io.deepstream.server.RecordRequests.ack;
 import static io.deepstream.server.RecordRequests.upsert;
@@ -32,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * write.
  */
 @Timeout(180)
-class RedisClusterFaultsIT {
+class RedisClusterFaultsIT extends NodesOnRedis {
 
 	private static final Duration AWAY = Duration.ofSeconds(10);
 
@@ -41,27 +34,8 @@ class RedisClusterFaultsIT {
 
 	private static final int RECORDS = 50;
 
-	private final TestServer server = TestServers.newRedisKeepingData();
-
-	private final LettuceConnectionFactory connections = connect();
-
-	private final RealNodes nodes = new RealNodes(
-			() -> new RedisRecordCache(this.connections,
-					new RedisCacheOptions("", Duration.ZERO, false, Duration.ofSeconds(2))),
-			() -> new RedisMessageBus(this.connections, "deepstream"));
-
-	private LettuceConnectionFactory connect() {
-		LettuceConnectionFactory factory = new LettuceConnectionFactory(this.server.host(), this.server.port());
-		factory.afterPropertiesSet();
-		factory.start();
-		return factory;
-	}
-
-	@AfterEach
-	void stop() {
-		this.nodes.close();
-		this.connections.destroy();
-		this.server.close();
+	RedisClusterFaultsIT() {
+		super(TestServers.newRedisKeepingData());
 	}
 
 	@Test

@@ -6,18 +6,11 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import io.deepstream.server.connector.redis.RedisCacheOptions;
-import io.deepstream.server.connector.redis.RedisMessageBus;
-import io.deepstream.server.connector.redis.RedisRecordCache;
 import io.deepstream.server.protocol.RecordAction;
-import io.deepstream.server.testservers.TestServer;
 import io.deepstream.server.testservers.TestServers;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-
-import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * there again, of what nobody has subscribers are told.
  */
 @Timeout(180)
-class RedisRestartedEmptyIT {
+class RedisRestartedEmptyIT extends NodesOnRedis {
 
 	/** Of every subscriber, after Redis answers again. */
 	private static final Duration CONVERGENCE = Duration.ofSeconds(5);
@@ -39,27 +32,8 @@ class RedisRestartedEmptyIT {
 
 	private static final List<String> ALL = Stream.concat(STORED.stream(), VOLATILE.stream()).toList();
 
-	private final TestServer server = TestServers.newRedis();
-
-	private final LettuceConnectionFactory connections = connect();
-
-	private final RealNodes nodes = new RealNodes(
-			() -> new RedisRecordCache(this.connections,
-					new RedisCacheOptions("", Duration.ZERO, false, Duration.ofSeconds(2))),
-			() -> new RedisMessageBus(this.connections, "deepstream"));
-
-	private LettuceConnectionFactory connect() {
-		LettuceConnectionFactory factory = new LettuceConnectionFactory(this.server.host(), this.server.port());
-		factory.afterPropertiesSet();
-		factory.start();
-		return factory;
-	}
-
-	@AfterEach
-	void stop() {
-		this.nodes.close();
-		this.connections.destroy();
-		this.server.close();
+	RedisRestartedEmptyIT() {
+		super(TestServers.newRedis());
 	}
 
 	@Test
