@@ -32,8 +32,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Evaluation implements Scope {
 
-	/** About half a second. */
-	private static final long MAX_STEPS = 50_000_000;
+	/**
+	 * About a tenth of a second, for which the thread that reads is not there for others.
+	 */
+	private static final long MAX_STEPS = 10_000_000;
 
 	/** Characters; more than the name of any record has. */
 	private static final int MAX_NAME_LENGTH = 1 << 14;

@@ -209,6 +209,14 @@ class ValveTests {
 		assertThat(rules).mayPublish("a", "\"short\"").fails(EventAction.EMIT, "a", '"' + "n".repeat(20_000) + '"');
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "data.match(/a.*z|a/g) !== null", "data.match(/(a|b|c|d|e|f|g|h)*z/) === null" })
+	void givesUpSearchesThatTakeLong(String expression) {
+		ValveRules rules = ValveRules.builder().rule(RuleType.EVENT_PUBLISH, "*", expression).build();
+
+		assertThat(rules).mayPublish("a", "\"aaa\"").fails(EventAction.EMIT, "a", '"' + "a".repeat(1_000_000) + '"');
+	}
+
 	@Test
 	void readsAllThatIsNeededAtOnceAndWaitsForIt() {
 		CompletableFuture<Boolean> decision = check("[_('a'), _('b')].length === 2 && oldData.x === 3");

@@ -73,9 +73,8 @@ final class RegularExpression {
 	 * The groups of the first match, or with flag g all matches; null if there is none.
 	 */
 	@Nullable Object match(Scope scope, String text) {
-		scope.spend((long) text.length() * this.cost);
 		Matcher matcher = this.pattern.matcher(text);
-		if (!matcher.find()) {
+		if (!find(matcher, scope, text.length())) {
 			return null;
 		}
 		List<Object> found = new ArrayList<>();
@@ -89,8 +88,14 @@ final class RegularExpression {
 		do {
 			found.add(matcher.group());
 		}
-		while (matcher.find());
+		while (find(matcher, scope, text.length() - matcher.end()));
 		return found;
+	}
+
+	/** Each search may have to look at all that is left, also for a short match. */
+	private boolean find(Matcher matcher, Scope scope, long left) {
+		scope.spend((left + 1) * this.cost);
+		return matcher.find();
 	}
 
 	@Override
