@@ -61,7 +61,12 @@ final class NettyLifecycle implements SmartLifecycle {
 
 	@Override
 	public void stop() {
-		this.door.stopListening();
+		throw new UnsupportedOperationException("Stopped with a callback");
+	}
+
+	@Override
+	public void stop(Runnable callback) {
+		this.door.stopListening().whenComplete((done, failure) -> callback.run());
 	}
 
 	@Override

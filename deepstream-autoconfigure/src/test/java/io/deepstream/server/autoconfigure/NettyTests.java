@@ -24,6 +24,7 @@ import javax.net.ssl.X509TrustManager;
 import io.deepstream.server.DeepstreamServer;
 import io.deepstream.server.TestClient;
 import io.deepstream.server.protocol.EventAction;
+import io.deepstream.server.transport.netty.NettyDoor;
 import io.netty.handler.codec.http.HttpServerCodec;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -31,11 +32,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -79,6 +83,17 @@ class NettyTests {
 
 	private static int containerPort(TestNode node) {
 		return Integer.parseInt(node.context().getEnvironment().getRequiredProperty("local.server.port"));
+	}
+
+	@Test
+	void listensOnlyWhileTheNodeTakesClients() {
+		Neighbour neighbour;
+		try (TestNode node = TestNode.start(Container.NETTY, List.of(Neighbour.class))) {
+			neighbour = node.context().getBean(Neighbour.class);
+			assertThat(node.context().getBean(NettyDoor.class).isListening()).isTrue();
+		}
+
+		assertThat(neighbour.listening).containsExactly(false, false);
 	}
 
 	@Test
@@ -214,6 +229,44 @@ class NettyTests {
 			socket.startHandshake();
 			return ((X509Certificate) socket.getSession().getPeerCertificates()[0]).getSubjectX500Principal().getName();
 		}
+	}
+
+	/** Starts and stops when the node does. */
+	@Configuration(proxyBeanMethods = false)
+	static class Neighbour implements SmartLifecycle {
+
+		private final List<Boolean> listening = new ArrayList<>();
+
+		private final ObjectProvider<NettyDoor> door;
+
+		private boolean running;
+
+		Neighbour(ObjectProvider<NettyDoor> door) {
+			this.door = door;
+		}
+
+		@Override
+		public void start() {
+			this.listening.add(this.door.getObject().isListening());
+			this.running = true;
+		}
+
+		@Override
+		public void stop() {
+			this.listening.add(this.door.getObject().isListening());
+			this.running = false;
+		}
+
+		@Override
+		public boolean isRunning() {
+			return this.running;
+		}
+
+		@Override
+		public int getPhase() {
+			return DeepstreamLifecycle.PHASE;
+		}
+
 	}
 
 	private static final class Trusting implements X509TrustManager {

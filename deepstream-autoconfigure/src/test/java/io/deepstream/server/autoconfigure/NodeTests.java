@@ -51,7 +51,8 @@ class NodeTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NETTY")
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NETTY") // has no port until
+																	// then: NettyTests
 	void refusesClientsUntilItHasStarted(Container container) throws IOException {
 		try (TestNode node = TestNode.start(container, List.of(EarlyClient.class))) {
 			assertThat(node.context().getBean(EarlyClient.class).status).isEqualTo(503);

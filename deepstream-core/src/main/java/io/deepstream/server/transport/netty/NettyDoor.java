@@ -27,11 +27,15 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A port of its own for WebSocket clients. Opened once, stopped once.
  */
 public final class NettyDoor {
+
+	private static final Logger logger = LoggerFactory.getLogger(NettyDoor.class);
 
 	/** How long clients have for their close frames when the door is closed. */
 	private static final long GOODBYE_SECONDS = 5;
@@ -117,6 +121,7 @@ public final class NettyDoor {
 
 	private void accept(Channel channel) {
 		if (this.channels.size() >= this.server.options().maxConnections() + MAX_HANDSHAKES) {
+			logger.debug("{} is not taken: too many connections", channel);
 			channel.close();
 			return;
 		}
@@ -160,12 +165,18 @@ public final class NettyDoor {
 
 	/**
 	 * Takes no further clients; those there are stay.
+	 * @return completes when nothing listens any more
 	 */
-	public void stopListening() {
+	public CompletionStage<Void> stopListening() {
+		CompletableFuture<Void> stopped = new CompletableFuture<>();
 		Channel channel = this.listening;
-		if (channel != null) {
-			channel.close();
+		if (channel == null) {
+			stopped.complete(null);
 		}
+		else {
+			channel.close().addListener((closed) -> stopped.complete(null));
+		}
+		return stopped;
 	}
 
 	/**
