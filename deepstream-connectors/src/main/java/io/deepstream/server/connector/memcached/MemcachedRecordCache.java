@@ -1,6 +1,7 @@
 package io.deepstream.server.connector.memcached;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -12,7 +13,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-import com.spotify.folsom.AsciiMemcacheClient;
 import com.spotify.folsom.ExponentialBackoff;
 import com.spotify.folsom.GetResult;
 import com.spotify.folsom.MemcacheClientBuilder;
@@ -45,10 +45,13 @@ public final class MemcachedRecordCache implements RecordCache {
 	 */
 	private static final int ITEM_OVERHEAD = 350;
 
+	/** Between attempts to do better than the driver, which tries again every second. */
+	private static final Duration PAUSE = Duration.ofSeconds(2);
+
 	/** Values that are read at a time to learn their versions. */
 	private static final int CHUNK = 100;
 
-	private final AsciiMemcacheClient<byte[]> client;
+	private final MemcachedLine line;
 
 	private final MemcachedKeys keys;
 
@@ -69,7 +72,7 @@ public final class MemcachedRecordCache implements RecordCache {
 	public MemcachedRecordCache(MemcacheClientBuilder<byte[]> servers, MemcachedCacheOptions options) {
 		this.keys = new MemcachedKeys(options.namespace());
 		this.options = options;
-		this.client = servers.withKeyCharset(StandardCharsets.UTF_8)
+		MemcacheClientBuilder<byte[]> prepared = servers.withKeyCharset(StandardCharsets.UTF_8)
 			.withRetry(false)
 			.withNodeLocator(KetamaRing::new)
 			.withBackoff(BACKOFF)
@@ -77,10 +80,10 @@ public final class MemcachedRecordCache implements RecordCache {
 			.withMaxSetLength(options.maxItemSize())
 			.withConnectionTimeoutMillis(options.timeout().toMillis())
 			.withReconnectionListener(new AbstractReconnectionListener() {
-			})
-			.connectAscii();
+			});
+		this.line = new MemcachedLine(prepared::connectAscii, options.timeout(), PAUSE);
 		this.begun.completeOnTimeout(null, options.timeout().toMillis(), TimeUnit.MILLISECONDS);
-		this.client.fullyConnectedFuture().thenRun(() -> this.begun.complete(null));
+		this.line.client().fullyConnectedFuture().thenRun(() -> this.begun.complete(null));
 	}
 
 	@Override
@@ -90,7 +93,7 @@ public final class MemcachedRecordCache implements RecordCache {
 	}
 
 	private CompletionStage<@Nullable GetResult<byte[]>> find(String name) {
-		return this.client.casGet(this.keys.key(name));
+		return this.line.client().casGet(this.keys.key(name));
 	}
 
 	private static StoredRecord record(String name, byte[] value) {
@@ -113,7 +116,7 @@ public final class MemcachedRecordCache implements RecordCache {
 
 	/** Memcached cannot say a version without the value. */
 	private CompletionStage<Map<String, Long>> addVersions(List<String> names, Map<String, Long> versions) {
-		return this.client.get(names.stream().map(this.keys::key).toList()).thenApply((values) -> {
+		return this.line.client().get(names.stream().map(this.keys::key).toList()).thenApply((values) -> {
 			for (int i = 0; i < names.size(); i++) {
 				byte[] value = values.get(i);
 				String name = names.get(i);
@@ -128,7 +131,8 @@ public final class MemcachedRecordCache implements RecordCache {
 	@Override
 	public CompletionStage<Boolean> replace(String name, long expected, StoredRecord next) {
 		return write(name, next,
-				(key, value) -> (expected == ABSENT) ? this.client.add(key, value, lifetime(name), MemcachedValue.FLAGS)
+				(key, value) -> (expected == ABSENT)
+						? this.line.client().add(key, value, lifetime(name), MemcachedValue.FLAGS)
 						: find(name).thenCompose((found) -> replace(key, expected, value, found, name)));
 	}
 
@@ -137,12 +141,13 @@ public final class MemcachedRecordCache implements RecordCache {
 		if (found == null || record(name, found.getValue()).version() != expected) {
 			return CompletableFuture.completedStage(MemcacheStatus.KEY_EXISTS);
 		}
-		return this.client.set(key, next, lifetime(name), found.getCas(), MemcachedValue.FLAGS);
+		return this.line.client().set(key, next, lifetime(name), found.getCas(), MemcachedValue.FLAGS);
 	}
 
 	@Override
 	public CompletionStage<Void> put(String name, StoredRecord record) {
-		return write(name, record, (key, value) -> this.client.set(key, value, lifetime(name), MemcachedValue.FLAGS))
+		return write(name, record,
+				(key, value) -> this.line.client().set(key, value, lifetime(name), MemcachedValue.FLAGS))
 			.thenAccept((written) -> {
 			});
 	}
@@ -182,7 +187,7 @@ public final class MemcachedRecordCache implements RecordCache {
 	}
 
 	private CompletionStage<Void> delete(String key) {
-		return this.client.delete(key).thenAccept((status) -> {
+		return this.line.client().delete(key).thenAccept((status) -> {
 			if (status != MemcacheStatus.OK && status != MemcacheStatus.KEY_NOT_FOUND) {
 				throw new IllegalStateException("Memcached has not deleted " + key + ": " + status);
 			}
@@ -191,7 +196,7 @@ public final class MemcachedRecordCache implements RecordCache {
 
 	@Override
 	public CompletionStage<Void> ping() {
-		return run(0, () -> this.client.getStats("").thenAccept((servers) -> {
+		return run(0, () -> this.line.client().getStats("").thenAccept((servers) -> {
 		}));
 	}
 
@@ -199,8 +204,13 @@ public final class MemcachedRecordCache implements RecordCache {
 		if (this.closed) {
 			return CompletableFuture.failedStage(new IllegalStateException("The Memcached cache is closed"));
 		}
-		return this.outstanding.run(size,
-				this.begun.isDone() ? operation : () -> this.begun.thenCompose((begun) -> operation.get()));
+		return this.outstanding
+			.run(size, this.begun.isDone() ? operation : () -> this.begun.thenCompose((begun) -> operation.get()))
+			.whenComplete((result, failure) -> {
+				if (failure != null) {
+					this.line.failed(failure);
+				}
+			});
 	}
 
 	private static long length(Collection<String> names) {
@@ -210,7 +220,7 @@ public final class MemcachedRecordCache implements RecordCache {
 	@Override
 	public void close() {
 		this.closed = true;
-		this.client.shutdown();
+		this.line.close();
 	}
 
 	/** One way to write. */
