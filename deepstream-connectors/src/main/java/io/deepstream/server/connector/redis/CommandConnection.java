@@ -1,6 +1,9 @@
 package io.deepstream.server.connector.redis;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -12,9 +15,9 @@ import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
-import io.lettuce.core.cluster.api.reactive.RedisClusterReactiveCommands;
-import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.netty.util.Timeout;
+import io.netty.util.Timer;
 
 /**
  * A connection to Redis until it is lost or silent: then it says so once, is not usable
@@ -28,9 +31,11 @@ final class CommandConnection implements RedisConnectionStateListener {
 
 	private final StatefulConnection<byte[], byte[]> connection;
 
-	private final RedisClusterReactiveCommands<byte[], byte[]> commands;
+	private final RedisClusterAsyncCommands<byte[], byte[]> commands;
 
 	private final boolean toCluster;
+
+	private final Timer timer;
 
 	private final Duration timeout;
 
@@ -49,10 +54,11 @@ final class CommandConnection implements RedisConnectionStateListener {
 	 */
 	CommandConnection(StatefulConnection<byte[], byte[]> connection, Duration timeout) {
 		this.connection = connection;
+		this.timer = connection.getResources().timer();
 		this.timeout = timeout;
 		this.toCluster = connection instanceof StatefulRedisClusterConnection;
-		this.commands = (connection instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster)
-				? cluster.reactive() : ((StatefulRedisConnection<byte[], byte[]>) connection).reactive();
+		this.commands = (connection instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster) ? cluster.async()
+				: ((StatefulRedisConnection<byte[], byte[]>) connection).async();
 		connection.addListener(this);
 	}
 
@@ -60,16 +66,31 @@ final class CommandConnection implements RedisConnectionStateListener {
 		return this.usable;
 	}
 
-	<T> Mono<T> run(Function<RedisClusterReactiveCommands<byte[], byte[]>, Mono<T>> operation) {
+	<T> CompletionStage<T> run(Function<RedisClusterAsyncCommands<byte[], byte[]>, CompletionStage<T>> operation) {
 		long asked = System.nanoTime();
-		return operation.apply(this.commands)
-			.doOnTerminate(() -> this.lastAnswer = System.nanoTime())
-			.timeout(this.timeout, noAnswer(this.timeout))
-			.doOnError((failure) -> failed(failure, asked));
+		CompletableFuture<T> result = new CompletableFuture<>();
+		// the driver's wheel, as a timer of the JDK costs more the more are waiting
+		Timeout limit = this.timer.newTimeout((expired) -> result.completeExceptionally(noAnswer()),
+				this.timeout.toNanos(), TimeUnit.NANOSECONDS);
+		operation.apply(this.commands).whenComplete((answer, failure) -> {
+			limit.cancel();
+			this.lastAnswer = System.nanoTime();
+			if (failure == null) {
+				result.complete(answer);
+			}
+			else {
+				result.completeExceptionally((failure instanceof CompletionException) ? failure.getCause() : failure);
+			}
+		});
+		return result.whenComplete((answer, failure) -> {
+			if (failure != null) {
+				failed(failure, asked);
+			}
+		});
 	}
 
-	static <T> Mono<T> noAnswer(Duration time) {
-		return Mono.error(() -> new TimeoutException("No answer from Redis within " + time));
+	private TimeoutException noAnswer() {
+		return new TimeoutException("No answer from Redis within " + this.timeout);
 	}
 
 	/** Answers come in the order of requests: is it this one only, or are there none? */
@@ -81,7 +102,7 @@ final class CommandConnection implements RedisConnectionStateListener {
 		if (this.usable && (silent || nodeFails)) {
 			this.usable = false;
 			// what is under way has its time
-			Schedulers.parallel().schedule(this::close, this.timeout.toMillis(), TimeUnit.MILLISECONDS);
+			this.timer.newTimeout((expired) -> close(), this.timeout.toNanos(), TimeUnit.NANOSECONDS);
 		}
 	}
 

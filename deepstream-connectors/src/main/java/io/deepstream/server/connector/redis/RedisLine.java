@@ -3,11 +3,12 @@ package io.deepstream.server.connector.redis;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-import io.lettuce.core.cluster.api.reactive.RedisClusterReactiveCommands;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -50,17 +51,13 @@ final class RedisLine {
 	}
 
 	/**
-	 * Asks something of Redis, on the connection that there is when it is subscribed to.
+	 * Asks something of Redis, on the connection that there is.
 	 */
-	<T> Mono<T> run(Function<RedisClusterReactiveCommands<byte[], byte[]>, Mono<T>> operation) {
-		return Mono.defer(() -> {
-			Attempt current = current();
-			CommandConnection connection = current.connection;
-			return (connection != null) ? connection.run(operation)
-					: Mono.fromFuture(current.opened.copy())
-						.timeout(CONNECTING, CommandConnection.noAnswer(CONNECTING))
-						.flatMap((opened) -> opened.run(operation));
-		});
+	<T> CompletionStage<T> run(Function<RedisClusterAsyncCommands<byte[], byte[]>, CompletionStage<T>> operation) {
+		Attempt current = current();
+		CommandConnection connection = current.connection;
+		return (connection != null) ? connection.run(operation)
+				: current.opened.thenCompose((opened) -> opened.run(operation));
 	}
 
 	private Attempt current() {
@@ -83,6 +80,8 @@ final class RedisLine {
 		}
 		else {
 			Schedulers.boundedElastic().schedule(next::open);
+			CompletableFuture.delayedExecutor(CONNECTING.toNanos(), TimeUnit.NANOSECONDS)
+				.execute(() -> next.giveUp("took too long"));
 		}
 		return next;
 	}

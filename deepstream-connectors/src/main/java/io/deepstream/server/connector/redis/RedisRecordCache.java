@@ -4,9 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
@@ -14,9 +16,7 @@ import io.deepstream.server.connector.Envelope;
 import io.deepstream.server.connector.Outstanding;
 import io.deepstream.server.spi.RecordCache;
 import io.deepstream.server.spi.StoredRecord;
-import io.lettuce.core.cluster.api.reactive.RedisClusterReactiveCommands;
-import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
@@ -24,9 +24,8 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  * Records in Redis, in the layout of {@code @deepstream/cache-redis} 2; what version 1
  * wrote is read, and rewritten with the next write. Commands are pipelined on one
  * connection; always to masters, whatever else the application reads from. Writes are
- * scripts, so that they are atomic. What the server does not answer in time is given up:
- * the driver drops it if it has not sent it yet, and what waits for the server is
- * bounded.
+ * scripts, so that they are atomic. What the server does not answer in time is given up,
+ * and a connection that has fallen silent with it; what waits for the server is bounded.
  */
 public final class RedisRecordCache implements RecordCache {
 
@@ -41,10 +40,10 @@ public final class RedisRecordCache implements RecordCache {
 	private static final byte[] NOTHING = {};
 
 	/** Keys in one command: long ones keep other clients of Redis waiting. */
-	private static final int CHUNK = 500;
+	private static final int KEYS = 500;
 
 	/** Scripts under way for one bulk deletion. */
-	private static final int CONCURRENCY = 64;
+	private static final int SCRIPTS = 64;
 
 	/** Bytes handed to the driver that are not answered yet. */
 	static final long MAX_OUTSTANDING = 64L * 1024 * 1024;
@@ -71,7 +70,7 @@ public final class RedisRecordCache implements RecordCache {
 
 	@Override
 	public CompletionStage<Optional<StoredRecord>> get(String name) {
-		return complete(name.length(), (redis) -> values(redis, keysOf(name)).map(this::record));
+		return run(name.length(), (redis) -> values(redis, keysOf(name)).thenApply(this::record));
 	}
 
 	private byte[][] keysOf(String name) {
@@ -82,8 +81,10 @@ public final class RedisRecordCache implements RecordCache {
 	}
 
 	/** Empty for a key that does not exist. */
-	private static Mono<List<byte[]>> values(RedisClusterReactiveCommands<byte[], byte[]> redis, byte[]... keys) {
-		return redis.mget(keys).map((value) -> value.getValueOrElse(NOTHING)).collectList();
+	private static CompletionStage<List<byte[]>> values(RedisClusterAsyncCommands<byte[], byte[]> redis,
+			byte[]... keys) {
+		return redis.mget(keys)
+			.thenApply((values) -> values.stream().map((value) -> value.getValueOrElse(NOTHING)).toList());
 	}
 
 	private Optional<StoredRecord> record(List<byte[]> values) {
@@ -97,18 +98,28 @@ public final class RedisRecordCache implements RecordCache {
 
 	@Override
 	public CompletionStage<Map<String, Long>> versions(Collection<String> names) {
-		return complete(length(names),
-				(redis) -> Flux.fromIterable(names)
-					.distinct()
-					.buffer(CHUNK)
-					.concatMap((chunk) -> versions(redis, chunk))
-					.collect(HashMap::new, Map::putAll));
+		return run(length(names), (redis) -> {
+			CompletionStage<Map<String, Long>> versions = CompletableFuture.completedStage(new HashMap<>());
+			for (List<String> chunk : chunks(names, KEYS)) {
+				versions = versions.thenCompose((found) -> addVersions(redis, chunk, found));
+			}
+			return versions;
+		});
+	}
+
+	private static List<List<String>> chunks(Collection<String> names, int size) {
+		List<String> distinct = List.copyOf(new LinkedHashSet<>(names));
+		List<List<String>> chunks = new ArrayList<>();
+		for (int i = 0; i < distinct.size(); i += size) {
+			chunks.add(distinct.subList(i, Math.min(i + size, distinct.size())));
+		}
+		return chunks;
 	}
 
 	/** Only versions travel, not the data, except for envelopes. */
-	private Mono<Map<String, Long>> versions(RedisClusterReactiveCommands<byte[], byte[]> redis, List<String> names) {
-		return values(redis, names.stream().map(this.keys::version).toArray(byte[][]::new)).flatMap((values) -> {
-			Map<String, Long> versions = new HashMap<>();
+	private CompletionStage<Map<String, Long>> addVersions(RedisClusterAsyncCommands<byte[], byte[]> redis,
+			List<String> names, Map<String, Long> versions) {
+		return values(redis, names.stream().map(this.keys::version).toArray(byte[][]::new)).thenCompose((values) -> {
 			List<String> missing = new ArrayList<>();
 			for (int i = 0; i < names.size(); i++) {
 				byte[] version = values.get(i);
@@ -119,16 +130,14 @@ public final class RedisRecordCache implements RecordCache {
 					missing.add(names.get(i));
 				}
 			}
-			return this.keys.haveEnvelopes() ? addEnvelopes(redis, missing, versions) : Mono.just(versions);
+			return (this.keys.haveEnvelopes() && !missing.isEmpty()) ? addEnvelopes(redis, missing, versions)
+					: CompletableFuture.completedStage(versions);
 		});
 	}
 
-	private Mono<Map<String, Long>> addEnvelopes(RedisClusterReactiveCommands<byte[], byte[]> redis, List<String> names,
-			Map<String, Long> versions) {
-		if (names.isEmpty()) {
-			return Mono.just(versions);
-		}
-		return values(redis, names.stream().map(this.keys::envelope).toArray(byte[][]::new)).map((values) -> {
+	private CompletionStage<Map<String, Long>> addEnvelopes(RedisClusterAsyncCommands<byte[], byte[]> redis,
+			List<String> names, Map<String, Long> versions) {
+		return values(redis, names.stream().map(this.keys::envelope).toArray(byte[][]::new)).thenApply((values) -> {
 			for (int i = 0; i < names.size(); i++) {
 				String name = names.get(i);
 				Envelope.OLD.read(values.get(i)).ifPresent((record) -> versions.put(name, record.version()));
@@ -149,7 +158,7 @@ public final class RedisRecordCache implements RecordCache {
 	}
 
 	private CompletionStage<Boolean> write(String name, byte[] expected, StoredRecord next) {
-		return complete(name.length() + next.json().length, (redis) -> REPLACE.run(redis, keysOf(name), expected,
+		return run(name.length() + next.json().length, (redis) -> REPLACE.run(redis, keysOf(name), expected,
 				text(Long.toString(next.version())), next.json(), timeToLive(name)));
 	}
 
@@ -160,20 +169,30 @@ public final class RedisRecordCache implements RecordCache {
 
 	@Override
 	public CompletionStage<Void> delete(Collection<String> names) {
-		return complete(length(names),
-				(redis) -> Flux.fromIterable(names)
-					.flatMap((name) -> DELETE.run(redis, keysOf(name)), CONCURRENCY)
-					.then());
+		return run(length(names), (redis) -> {
+			CompletionStage<Void> deleted = CompletableFuture.completedStage(null);
+			for (List<String> chunk : chunks(names, SCRIPTS)) {
+				deleted = deleted.thenCompose((done) -> delete(redis, chunk));
+			}
+			return deleted;
+		});
+	}
+
+	private CompletionStage<Void> delete(RedisClusterAsyncCommands<byte[], byte[]> redis, List<String> names) {
+		return CompletableFuture.allOf(names.stream()
+			.map((name) -> DELETE.run(redis, keysOf(name)).toCompletableFuture())
+			.toArray(CompletableFuture[]::new));
 	}
 
 	@Override
 	public CompletionStage<Void> ping() {
-		return complete(0, (redis) -> redis.ping().then());
+		return run(0, (redis) -> redis.ping().thenAccept((pong) -> {
+		}));
 	}
 
-	private <T> CompletionStage<T> complete(long size,
-			Function<RedisClusterReactiveCommands<byte[], byte[]>, Mono<T>> operation) {
-		return this.outstanding.run(size, () -> this.line.run(operation).toFuture());
+	private <T> CompletionStage<T> run(long size,
+			Function<RedisClusterAsyncCommands<byte[], byte[]>, CompletionStage<T>> operation) {
+		return this.outstanding.run(size, () -> this.line.run(operation));
 	}
 
 	private static long length(Collection<String> names) {

@@ -8,11 +8,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.cluster.api.reactive.RedisClusterReactiveCommands;
-import reactor.core.publisher.Mono;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 
 /**
  * A script that Redis runs as one step. Sent by its hash; whole only to a server that
@@ -45,12 +46,12 @@ final class RedisScript {
 	}
 
 	/** Whether the script returned something else than 0. */
-	Mono<Boolean> run(RedisClusterReactiveCommands<byte[], byte[]> redis, byte[][] keys, byte[]... arguments) {
+	CompletionStage<Boolean> run(RedisClusterAsyncCommands<byte[], byte[]> redis, byte[][] keys, byte[]... arguments) {
 		return redis.<Long>evalsha(this.sha1, ScriptOutputType.INTEGER, keys, arguments)
-			.onErrorResume(RedisNoScriptException.class,
-					(unknown) -> redis.eval(this.text, ScriptOutputType.INTEGER, keys, arguments))
-			.next()
-			.map((result) -> result != 0);
+			.exceptionallyCompose((failure) -> (failure instanceof RedisNoScriptException)
+					? redis.eval(this.text, ScriptOutputType.INTEGER, keys, arguments)
+					: CompletableFuture.failedStage(failure))
+			.thenApply((result) -> result != 0);
 	}
 
 	@Override
