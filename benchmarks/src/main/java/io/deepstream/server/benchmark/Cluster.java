@@ -23,8 +23,7 @@ final class Cluster implements AutoCloseable {
 	 * The system property {@code node.options} adds some, such as those of a profiler.
 	 */
 	private static final List<String> OPTIONS = Stream
-		.of("-Xms400m -Xmx400m -XX:+UseSerialGC " + System.getProperty("node.options", ""))
-		.flatMap((options) -> Stream.of(options.split(" ")))
+		.of(("-Xms400m -Xmx400m -XX:+UseSerialGC " + System.getProperty("node.options", "")).split(" "))
 		.toList();
 
 	private final List<ServerProcess> nodes = new ArrayList<>();
@@ -42,10 +41,10 @@ final class Cluster implements AutoCloseable {
 				if (bus != null) {
 					arguments.addAll(bus.properties(prefix, i));
 				}
-				arguments.addAll(List.of("--server.address=127.0.0.1", "--server.port=0", "--logging.level.root=warn",
+				arguments.addAll(List.of("--server.address=127.0.0.1", "--server.port=0", "--deepstream.netty.port=0",
+						"--deepstream.netty.address=127.0.0.1", "--logging.level.root=warn",
 						"--deepstream.node-id=node-" + i));
-				cluster.nodes.add(ServerProcess.start("node-" + i, ServerProcess
-					.java(List.of("-Xms400m", "-Xmx400m", "-XX:+UseSerialGC"), Node.class, arguments)));
+				cluster.nodes.add(ServerProcess.start("node-" + i, ServerProcess.java(OPTIONS, Node.class, arguments)));
 			}
 			return cluster;
 		}

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 import io.deepstream.server.benchmark.load.Figures;
 import io.deepstream.server.benchmark.load.Pairs;
@@ -20,8 +21,8 @@ import io.deepstream.server.testservers.TestServers;
  * Figures of nodes on Redis and on each message bus: record writes of one node, the way
  * from a client of one node to a client of another, and what grows with the number of
  * nodes. Starts all servers it needs. Arguments: {@code writes}, {@code latency},
- * {@code growth}, by default all; {@code quick} for runs of a second, to see that
- * everything works.
+ * {@code growth}, by default all; a message bus, by default all; {@code quick} for runs
+ * of a second, to see that everything works.
  */
 public final class ClusterFigures {
 
@@ -31,7 +32,10 @@ public final class ClusterFigures {
 
 	private final Duration duration;
 
-	private ClusterFigures(boolean quick) {
+	private final List<Bus> buses;
+
+	private ClusterFigures(boolean quick, List<Bus> buses) {
+		this.buses = buses;
 		this.warmup = Duration.ofSeconds(quick ? 1 : 10);
 		this.duration = Duration.ofSeconds(quick ? 1 : 10);
 	}
@@ -39,7 +43,9 @@ public final class ClusterFigures {
 	/** Prints the tables. */
 	public static void main(String[] args) throws Exception {
 		Set<String> parts = new TreeSet<>(Arrays.asList(args));
-		ClusterFigures figures = new ClusterFigures(parts.remove("quick"));
+		boolean quick = parts.remove("quick");
+		List<Bus> buses = Stream.of(Bus.values()).filter((bus) -> parts.remove(bus.type())).toList();
+		ClusterFigures figures = new ClusterFigures(quick, buses.isEmpty() ? List.of(Bus.values()) : buses);
 		if (parts.isEmpty()) {
 			parts.addAll(List.of("writes", "latency", "growth"));
 		}
@@ -96,7 +102,7 @@ public final class ClusterFigures {
 	private void latency() throws InterruptedException {
 		print("| from node A to node B | what | per second | p50 ms | p99 ms | CPU µs each, nodes | servers | faults |");
 		print("|---|---|---|---|---|---|---|---|");
-		for (Bus bus : Bus.values()) {
+		for (Bus bus : this.buses) {
 			try (Cluster cluster = Cluster.start(bus, 2)) {
 				// the higher rate first, so that code is compiled
 				updates(cluster, bus, 2000);
@@ -133,7 +139,7 @@ public final class ClusterFigures {
 		print("Each node receives %d events/s of %d bytes that its clients want", rate, PAYLOAD);
 		print("| bus | nodes | per event: messages | bytes of them | bytes from the network | CPU µs, nodes | faults |");
 		print("|---|---|---|---|---|---|---|");
-		for (Bus bus : Bus.values()) {
+		for (Bus bus : this.buses) {
 			for (int nodes : new int[] { 2, 4, 6 }) {
 				try (Cluster cluster = Cluster.start(bus, nodes)) {
 					growth(cluster, bus, nodes, rate);
