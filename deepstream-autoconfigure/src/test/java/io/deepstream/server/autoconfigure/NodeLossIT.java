@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 
 import io.deepstream.server.DeepstreamServer;
@@ -15,19 +17,22 @@ import io.deepstream.server.protocol.Message;
 import io.deepstream.server.protocol.PresenceAction;
 import io.deepstream.server.protocol.RpcAction;
 import io.deepstream.server.spi.RecordCache;
+import io.deepstream.server.testservers.Ports;
 import io.deepstream.server.testservers.TestServer;
 import io.deepstream.server.testservers.TestServers;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.deepstream.server.TestClient.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Of three nodes on one Redis, one runs in a process of its own, and is killed or
- * stopped.
+ * Of three nodes with one Redis as cache, one runs in a process of its own, and is killed
+ * or stopped.
  */
 @Timeout(300)
 class NodeLossIT {
@@ -43,19 +48,38 @@ class NodeLossIT {
 	private NodeProcess lost;
 
 	/** Starts a, b, and the process c. */
-	private void start(String nodeTimeout) {
-		this.lost = NodeProcess.start(properties("c", nodeTimeout));
-		for (String id : List.of("a", "b")) {
-			this.others.add(TestNode.start(Container.TOMCAT, properties(id, nodeTimeout)));
+	private void start(String bus, String nodeTimeout) {
+		Map<String, List<String>> nodes = new TreeMap<>();
+		int seed = Ports.next();
+		for (String id : List.of("a", "b", "c")) {
+			List<String> properties = properties(id, nodeTimeout);
+			properties.addAll(way(bus, id.equals("a") ? seed : Ports.next(), seed));
+			nodes.put(id, properties);
 		}
+		this.lost = NodeProcess.start(nodes.remove("c").toArray(String[]::new));
+		nodes.values()
+			.forEach((properties) -> this.others
+				.add(TestNode.start(Container.TOMCAT, properties.toArray(String[]::new))));
 	}
 
-	private String[] properties(String id, String nodeTimeout) {
+	private List<String> properties(String id, String nodeTimeout) {
 		TestServer redis = TestServers.redis();
-		return new String[] { "deepstream.node-id=" + id, "deepstream.cluster.node-timeout=" + nodeTimeout,
+		return new ArrayList<>(List.of("deepstream.node-id=" + id, "deepstream.cluster.node-timeout=" + nodeTimeout,
 				"deepstream.cache.type=redis", "deepstream.cache.redis.key-prefix=" + this.cluster + ":",
-				"deepstream.messaging.type=redis", "deepstream.messaging.prefix=" + this.cluster,
-				"spring.data.redis.host=" + redis.host(), "spring.data.redis.port=" + redis.port() };
+				"spring.data.redis.host=" + redis.host(), "spring.data.redis.port=" + redis.port(),
+				"deepstream.messaging.prefix=" + this.cluster));
+	}
+
+	private static List<String> way(String bus, int port, int seed) {
+		String type = "deepstream.messaging.type=" + bus;
+		return switch (bus) {
+			case "direct" -> List.of(type, "deepstream.messaging.direct.port=" + port,
+					"deepstream.messaging.direct.secret=secret", "deepstream.messaging.direct.seeds=127.0.0.1:" + seed);
+			case "amqp" -> List.of(type, "spring.rabbitmq.host=" + TestServers.rabbitMq().host(),
+					"spring.rabbitmq.port=" + TestServers.rabbitMq().port());
+			case "kafka" -> List.of(type, "spring.kafka.bootstrap-servers=" + TestServers.kafka().address());
+			default -> List.of(type);
+		};
 	}
 
 	/** On both other nodes. */
@@ -74,9 +98,10 @@ class NodeLossIT {
 		this.others.forEach(TestNode::close);
 	}
 
-	@Test
-	void goesOnWithoutANodeThatWasKilled() throws Exception {
-		start("10s");
+	@ParameterizedTest
+	@ValueSource(strings = { "redis", "direct", "amqp", "kafka" })
+	void goesOnWithoutANodeThatWasKilled(String bus) throws Exception {
+		start(bus, "10s");
 		TestClient twice = TestClient.login(server(0), "twice");
 		this.lost.login("twice");
 		this.lost.login("gone");
@@ -126,7 +151,7 @@ class NodeLossIT {
 
 	@Test
 	void knowsAtOnceThatANodeWasStopped() throws Exception {
-		start("10m");
+		start("redis", "10m");
 		SocketClient provider = provideOnLostNode();
 		TestClient requester = TestClient.login(server(1), "requester");
 		awaitCall(requester, provider);

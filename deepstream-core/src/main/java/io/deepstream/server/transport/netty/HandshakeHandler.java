@@ -8,6 +8,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.deepstream.server.connection.CloseReason;
 import io.deepstream.server.connection.Connection;
@@ -54,6 +57,16 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<FullHttpRequest
 	private static final int MAX_REQUEST_LINE = 4096;
 
 	private static final int MAX_HEADERS = 16 * 1024;
+
+	/**
+	 * Names that are kept once for all connections: a tenth of what an idle one takes.
+	 */
+	private static final Map<String, String> USUAL_HEADERS = Stream
+		.of("host", "connection", "upgrade", "origin", "user-agent", "cookie", "authorization", "accept",
+				"accept-encoding", "accept-language", "cache-control", "pragma", "sec-websocket-key",
+				"sec-websocket-version", "sec-websocket-extensions", "sec-websocket-protocol", "x-forwarded-for",
+				"x-forwarded-host", "x-forwarded-port", "x-forwarded-proto")
+		.collect(Collectors.toUnmodifiableMap(Function.identity(), Function.identity()));
 
 	private final NettyDoor door;
 
@@ -200,7 +213,8 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<FullHttpRequest
 	private static Map<String, List<String>> headers(FullHttpRequest request) {
 		Map<String, List<String>> headers = new TreeMap<>();
 		for (String name : request.headers().names()) {
-			headers.put(name.toLowerCase(Locale.ROOT), List.copyOf(request.headers().getAll(name)));
+			String lowerCase = name.toLowerCase(Locale.ROOT);
+			headers.put(USUAL_HEADERS.getOrDefault(lowerCase, lowerCase), List.copyOf(request.headers().getAll(name)));
 		}
 		return headers;
 	}
