@@ -18,6 +18,7 @@ import io.deepstream.server.benchmark.load.Run;
  * installed is left out. Options, each as {@code name=value}: {@code rounds} (3),
  * {@code seconds} of warm-up and of measurement (6), {@code clients} of the login and
  * memory figures (5000), {@code servers} (container,netty,node,socket_io,stomp,nats),
+ * {@code tasks} (all; {@code none} for nothing but the login and memory figures),
  * {@code chart} (file to draw to; none by default).
  */
 public final class Compare {
@@ -27,6 +28,8 @@ public final class Compare {
 	private static final String MEMORY = "resident memory per idle client, KiB";
 
 	private final List<Peer> peers;
+
+	private final List<Task> tasks;
 
 	private final int seconds;
 
@@ -40,8 +43,9 @@ public final class Compare {
 
 	private final List<String> faults = new ArrayList<>();
 
-	private Compare(List<Peer> peers, int seconds, int clients) {
+	private Compare(List<Peer> peers, List<Task> tasks, int seconds, int clients) {
 		this.peers = peers;
+		this.tasks = tasks;
 		this.seconds = seconds;
 		this.clients = clients;
 		List<String> columns = peers.stream().map(Peer::label).toList();
@@ -58,8 +62,12 @@ public final class Compare {
 		List<Peer> peers = Arrays.stream(Peer.values())
 			.filter((peer) -> wanted.contains(peer.name()) && peer.isAvailable())
 			.toList();
+		String names = option(args, "tasks", "all").toUpperCase(Locale.ROOT);
+		List<Task> tasks = Arrays.stream(Task.values())
+			.filter((task) -> names.equals("ALL") || List.of(names.split(",")).contains(task.name()))
+			.toList();
 		Core.bindGenerator();
-		Compare compare = new Compare(peers, Integer.parseInt(option(args, "seconds", "6")),
+		Compare compare = new Compare(peers, tasks, Integer.parseInt(option(args, "seconds", "6")),
 				Integer.parseInt(option(args, "clients", "5000")));
 		int rounds = Integer.parseInt(option(args, "rounds", "3"));
 		for (int round = 1; round <= rounds; round++) {
@@ -82,7 +90,7 @@ public final class Compare {
 
 	private void measure(Peer peer) throws InterruptedException {
 		try (Peer.Started server = peer.start()) {
-			for (Task task : Task.values()) {
+			for (Task task : this.tasks) {
 				if (task.suits(peer)) {
 					measure(peer, server, task);
 				}

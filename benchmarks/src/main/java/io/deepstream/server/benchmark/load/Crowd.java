@@ -13,17 +13,22 @@ import java.util.concurrent.locks.LockSupport;
  */
 public record Crowd(double cpu, double memory) {
 
+	private static final int WARMUPS = 5;
+
 	/** Does nothing. */
 	public static final Receiver NOBODY = new Receiver() {
 	};
 
 	/**
-	 * Connects a number of clients, lets them go, and connects as many again: memory that
-	 * a JVM only touched while they came does not count.
+	 * Connects a number of clients and lets them go, several times, and connects as many
+	 * again: code that is still being compiled and memory that a JVM only touched while
+	 * they came do not count.
 	 */
 	public static Crowd measure(Endpoint endpoint, Processes server, int clients) throws InterruptedException {
-		try (Generator warmup = new Generator()) {
-			warmup.connect(endpoint, clients, NOBODY);
+		for (int i = 0; i < WARMUPS; i++) {
+			try (Generator warmup = new Generator()) {
+				warmup.connect(endpoint, clients, NOBODY);
+			}
 		}
 		pause();
 		long before = server.residentKiB();
