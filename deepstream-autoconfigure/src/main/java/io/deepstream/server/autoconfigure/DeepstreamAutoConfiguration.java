@@ -69,7 +69,7 @@ public final class DeepstreamAutoConfiguration {
 		if (type == PermissionProperties.Type.NONE) {
 			return PermissionChecker.ALLOW_ALL;
 		}
-		throw new PermissionConfigurationException(
+		throw new UnusableConfigurationException(
 				"deepstream.permission.type is " + type.name().toLowerCase(Locale.ROOT)
 						+ ", but there is no bean of type PermissionChecker.",
 				"Define a bean of type PermissionChecker, or change deepstream.permission.type.", null);

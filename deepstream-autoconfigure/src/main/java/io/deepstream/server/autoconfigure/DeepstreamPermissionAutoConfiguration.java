@@ -31,9 +31,8 @@ public final class DeepstreamPermissionAutoConfiguration {
 					properties.reloadInterval());
 		}
 		catch (IOException | InvalidRulesException ex) {
-			throw new PermissionConfigurationException(
-					"deepstream.permission.rules is " + location + ", which cannot be used: "
-							+ ValveRulesFile.reason(ex),
+			throw new UnusableConfigurationException(
+					"deepstream.permission.rules is " + location + ", which cannot be used: " + WatchedFile.reason(ex),
 					"Correct the file, or change deepstream.permission.rules.", ex);
 		}
 	}

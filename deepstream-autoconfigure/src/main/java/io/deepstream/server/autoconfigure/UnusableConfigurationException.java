@@ -3,15 +3,15 @@ package io.deepstream.server.autoconfigure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What users may do is not configured in a way that can be used.
+ * Who users are or what they may do is not configured in a way that can be used.
  */
-final class PermissionConfigurationException extends RuntimeException {
+final class UnusableConfigurationException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
 	private final String remedy;
 
-	PermissionConfigurationException(String message, String remedy, @Nullable Throwable cause) {
+	UnusableConfigurationException(String message, String remedy, @Nullable Throwable cause) {
 		super(message, cause);
 		this.remedy = remedy;
 	}

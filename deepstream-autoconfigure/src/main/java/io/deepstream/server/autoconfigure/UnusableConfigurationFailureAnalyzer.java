@@ -6,10 +6,10 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 /**
  * Says which property, which file and which place in it keeps the server from starting.
  */
-final class PermissionConfigurationFailureAnalyzer extends AbstractFailureAnalyzer<PermissionConfigurationException> {
+final class UnusableConfigurationFailureAnalyzer extends AbstractFailureAnalyzer<UnusableConfigurationException> {
 
 	@Override
-	protected FailureAnalysis analyze(Throwable rootFailure, PermissionConfigurationException cause) {
+	protected FailureAnalysis analyze(Throwable rootFailure, UnusableConfigurationException cause) {
 		return new FailureAnalysis(String.valueOf(cause.getMessage()), cause.remedy(), cause);
 	}
 
