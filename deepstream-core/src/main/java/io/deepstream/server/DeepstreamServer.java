@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
+import io.deepstream.server.auth.Authentication;
 import io.deepstream.server.cluster.Cluster;
 import io.deepstream.server.concurrent.Scheduler;
 import io.deepstream.server.concurrent.Threads;
@@ -115,8 +116,9 @@ public final class DeepstreamServer {
 		this.presence = new PresenceHandler(subscriptions(), this.cluster.state(), json);
 		handlers.put(Topic.PRESENCE, this.presence);
 		handlers.keySet().retainAll(options.features());
-		Login login = new Login(parts.authenticators(), json, handlers.containsKey(Topic.PRESENCE)
-				? this.presence::loggedIn : (connection) -> logger.trace("{} logged in", connection));
+		Authentication authentication = new Authentication(parts.authenticators(), options.auth(), this.threads);
+		Login login = new Login(authentication, json, handlers.containsKey(Topic.PRESENCE) ? this.presence::loggedIn
+				: (connection) -> logger.trace("{} logged in", connection));
 		MessageRouter router = new MessageRouter(login, gate, handlers, options.connection().maxNameLength());
 		this.connections = new Connections(router, options.connection(), options.maxConnections(),
 				this.threads.workers());

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 
+import io.deepstream.server.auth.AuthOptions;
 import io.deepstream.server.cluster.ClusterOptions;
 import io.deepstream.server.connection.ConnectionOptions;
 import io.deepstream.server.listen.ListenOptions;
@@ -23,6 +24,7 @@ import io.deepstream.server.rpc.RpcOptions;
  * @param stopTimeout how long a stopping node waits for its storage queue and for the
  * cluster
  * @param connection limits of one client
+ * @param auth bounds of logins
  * @param json limits of what clients send
  * @param record caching and storing
  * @param rpc time-outs of calls
@@ -30,8 +32,8 @@ import io.deepstream.server.rpc.RpcOptions;
  * @param cluster membership
  */
 public record ServerOptions(String nodeId, Set<Topic> features, boolean lazyStart, int maxConnections,
-		Duration stopTimeout, ConnectionOptions connection, JsonLimits json, RecordOptions record, RpcOptions rpc,
-		ListenOptions listen, ClusterOptions cluster) {
+		Duration stopTimeout, ConnectionOptions connection, AuthOptions auth, JsonLimits json, RecordOptions record,
+		RpcOptions rpc, ListenOptions listen, ClusterOptions cluster) {
 
 	public ServerOptions {
 		features = Set.copyOf(features);
@@ -50,8 +52,9 @@ public record ServerOptions(String nodeId, Set<Topic> features, boolean lazyStar
 	 */
 	public static ServerOptions defaults(String nodeId) {
 		return new ServerOptions(nodeId, EnumSet.of(Topic.EVENT, Topic.RECORD, Topic.RPC, Topic.PRESENCE), false,
-				100_000, Duration.ofSeconds(20), ConnectionOptions.defaults(), JsonLimits.DEFAULTS,
-				RecordOptions.defaults(), RpcOptions.defaults(), ListenOptions.defaults(), ClusterOptions.defaults());
+				100_000, Duration.ofSeconds(20), ConnectionOptions.defaults(), AuthOptions.defaults(),
+				JsonLimits.DEFAULTS, RecordOptions.defaults(), RpcOptions.defaults(), ListenOptions.defaults(),
+				ClusterOptions.defaults());
 	}
 
 }

@@ -219,8 +219,8 @@ class ConnectorStateTests {
 	private DeepstreamServer server(boolean lazy, RecordStorage storage) {
 		ServerOptions defaults = ServerOptions.defaults("a");
 		ServerOptions options = new ServerOptions("a", defaults.features(), lazy, 10, defaults.stopTimeout(),
-				defaults.connection(), defaults.json(), defaults.record(), defaults.rpc(), defaults.listen(),
-				defaults.cluster());
+				defaults.connection(), defaults.auth(), defaults.json(), defaults.record(), defaults.rpc(),
+				defaults.listen(), defaults.cluster());
 		ServerParts parts = new ServerParts(this.cache, storage, this.bus, List.of(new OpenAuthenticator()),
 				PermissionChecker.ALLOW_ALL, (connector, state, cause) -> this.heard.add(connector + " " + state));
 		return new DeepstreamServer(options, parts, new Threads(Runnable::run, this.clock));

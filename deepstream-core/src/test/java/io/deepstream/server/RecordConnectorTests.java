@@ -60,7 +60,8 @@ class RecordConnectorTests {
 		RecordOptions records = new RecordOptions(CACHE_TIMEOUT, STORAGE_TIMEOUT, List.of("no/"), List.of("hot/"),
 				10_000);
 		ServerOptions options = new ServerOptions("a", Set.of(Topic.RECORD), true, 10, Duration.ofSeconds(1),
-				defaults.connection(), defaults.json(), records, defaults.rpc(), defaults.listen(), defaults.cluster());
+				defaults.connection(), defaults.auth(), defaults.json(), records, defaults.rpc(), defaults.listen(),
+				defaults.cluster());
 		ServerParts parts = new ServerParts(this.connectors.cache(), this.connectors.storage(), null,
 				List.of(new OpenAuthenticator()), this::check, ServerListener.NONE);
 		DeepstreamServer server = new DeepstreamServer(options, parts, new Threads(Runnable::run, this.clock));

@@ -53,7 +53,8 @@ final class Simulation {
 		RecordOptions records = new RecordOptions(Duration.ofSeconds(1), Duration.ofSeconds(2), List.of(EXCLUDED),
 				List.of(HOT), 1 << 20);
 		ServerOptions options = new ServerOptions(id, Set.of(Topic.RECORD), true, 100, Duration.ofSeconds(1),
-				defaults.connection(), defaults.json(), records, defaults.rpc(), defaults.listen(), defaults.cluster());
+				defaults.connection(), defaults.auth(), defaults.json(), records, defaults.rpc(), defaults.listen(),
+				defaults.cluster());
 		ServerParts parts = new ServerParts(this.connectors.cache(), storage, (bus != null) ? bus.join() : null,
 				List.of(new OpenAuthenticator()), PermissionChecker.ALLOW_ALL, ServerListener.NONE);
 		return new DeepstreamServer(options, parts, new Threads(this.ready::add, this.clock));

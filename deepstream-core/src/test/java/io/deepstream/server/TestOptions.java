@@ -2,6 +2,7 @@ package io.deepstream.server;
 
 import java.util.Set;
 
+import io.deepstream.server.auth.AuthOptions;
 import io.deepstream.server.cluster.ClusterOptions;
 import io.deepstream.server.connection.ConnectionOptions;
 import io.deepstream.server.listen.ListenOptions;
@@ -19,38 +20,44 @@ final class TestOptions {
 
 	static ServerOptions withRecord(ServerOptions options, RecordOptions record) {
 		return new ServerOptions(options.nodeId(), options.features(), options.lazyStart(), options.maxConnections(),
-				options.stopTimeout(), options.connection(), options.json(), record, options.rpc(), options.listen(),
-				options.cluster());
+				options.stopTimeout(), options.connection(), options.auth(), options.json(), record, options.rpc(),
+				options.listen(), options.cluster());
 	}
 
 	static ServerOptions withRpc(ServerOptions options, RpcOptions rpc) {
 		return new ServerOptions(options.nodeId(), options.features(), options.lazyStart(), options.maxConnections(),
-				options.stopTimeout(), options.connection(), options.json(), options.record(), rpc, options.listen(),
-				options.cluster());
+				options.stopTimeout(), options.connection(), options.auth(), options.json(), options.record(), rpc,
+				options.listen(), options.cluster());
 	}
 
 	static ServerOptions withListen(ServerOptions options, ListenOptions listen) {
 		return new ServerOptions(options.nodeId(), options.features(), options.lazyStart(), options.maxConnections(),
-				options.stopTimeout(), options.connection(), options.json(), options.record(), options.rpc(), listen,
-				options.cluster());
+				options.stopTimeout(), options.connection(), options.auth(), options.json(), options.record(),
+				options.rpc(), listen, options.cluster());
 	}
 
 	static ServerOptions withConnection(ServerOptions options, ConnectionOptions connection) {
 		return new ServerOptions(options.nodeId(), options.features(), options.lazyStart(), options.maxConnections(),
-				options.stopTimeout(), connection, options.json(), options.record(), options.rpc(), options.listen(),
-				options.cluster());
+				options.stopTimeout(), connection, options.auth(), options.json(), options.record(), options.rpc(),
+				options.listen(), options.cluster());
+	}
+
+	static ServerOptions withAuth(ServerOptions options, AuthOptions auth) {
+		return new ServerOptions(options.nodeId(), options.features(), options.lazyStart(), options.maxConnections(),
+				options.stopTimeout(), options.connection(), auth, options.json(), options.record(), options.rpc(),
+				options.listen(), options.cluster());
 	}
 
 	static ServerOptions withCluster(ServerOptions options, ClusterOptions cluster) {
 		return new ServerOptions(options.nodeId(), options.features(), options.lazyStart(), options.maxConnections(),
-				options.stopTimeout(), options.connection(), options.json(), options.record(), options.rpc(),
-				options.listen(), cluster);
+				options.stopTimeout(), options.connection(), options.auth(), options.json(), options.record(),
+				options.rpc(), options.listen(), cluster);
 	}
 
 	static ServerOptions withFeatures(ServerOptions options, Set<Topic> features) {
 		return new ServerOptions(options.nodeId(), features, options.lazyStart(), options.maxConnections(),
-				options.stopTimeout(), options.connection(), options.json(), options.record(), options.rpc(),
-				options.listen(), options.cluster());
+				options.stopTimeout(), options.connection(), options.auth(), options.json(), options.record(),
+				options.rpc(), options.listen(), options.cluster());
 	}
 
 }

@@ -36,6 +36,12 @@ final class Check {
 		that(!value.isNegative(), property, "not negative", value);
 	}
 
+	/** How passwords are hashed, by two properties that a prefix has. */
+	static void hash(String prefix, int iterations, int keyLength) {
+		that(iterations > 0 && iterations <= 100_000_000, prefix + ".iterations", "within 1 and 100000000", iterations);
+		that(keyLength > 0 && keyLength <= 1024, prefix + ".key-length", "within 1 and 1024", keyLength);
+	}
+
 	/** A size that is held in one array. */
 	static void size(String property, DataSize value) {
 		that(value.toBytes() > 0 && value.toBytes() < Integer.MAX_VALUE, property, "positive and less than 2GB", value);

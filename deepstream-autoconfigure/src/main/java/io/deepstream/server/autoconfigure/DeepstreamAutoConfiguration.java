@@ -10,7 +10,6 @@ import io.deepstream.server.DeepstreamServer;
 import io.deepstream.server.ServerOptions;
 import io.deepstream.server.ServerParts;
 import io.deepstream.server.auth.Authenticator;
-import io.deepstream.server.auth.OpenAuthenticator;
 import io.deepstream.server.permission.PermissionChecker;
 import io.deepstream.server.spi.MessageBus;
 import io.deepstream.server.spi.RecordCache;
@@ -32,36 +31,41 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration
 @EnableConfigurationProperties({ DeepstreamProperties.class, ConnectorProperties.class, ConnectionProperties.class,
 		RecordProperties.class, RpcProperties.class, ListenProperties.class, ClusterProperties.class,
-		PermissionProperties.class })
+		AuthProperties.class, PermissionProperties.class })
 public final class DeepstreamAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
 	ServerOptions deepstreamServerOptions(ConnectorProperties types, DeepstreamProperties node,
-			ConnectionProperties connection, RecordProperties record, RpcProperties rpc, ListenProperties listen,
-			ClusterProperties cluster) {
+			ConnectionProperties connection, AuthProperties auth, RecordProperties record, RpcProperties rpc,
+			ListenProperties listen, ClusterProperties cluster) {
 		String nodeId = Objects.requireNonNullElseGet(node.nodeId(), () -> "node-" + UUID.randomUUID());
 		return new ServerOptions(nodeId,
 				node.features().stream().map(DeepstreamProperties.Feature::topic).collect(Collectors.toSet()),
 				types.connectors().start() == ConnectorProperties.Start.LAZY, node.maxConnections(), node.stopTimeout(),
-				connection.toOptions(), record.toJsonLimits(), record.toOptions(), rpc.toOptions(), listen.toOptions(),
-				cluster.toOptions());
+				connection.toOptions(), auth.toOptions(), record.toJsonLimits(), record.toOptions(), rpc.toOptions(),
+				listen.toOptions(), cluster.toOptions());
+	}
+
+	@Bean
+	AuthenticatorChoice deepstreamAuthenticatorChoice(AuthProperties properties,
+			ObjectProvider<ConfiguredAuthenticator> configured, ObjectProvider<Authenticator> beans) {
+		return new AuthenticatorChoice(properties, configured, beans);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
 	ServerParts deepstreamServerParts(ConnectorProperties types, ObjectProvider<RecordCache> cache,
-			ObjectProvider<RecordStorage> storage, ObjectProvider<MessageBus> bus,
-			ObjectProvider<Authenticator> authenticators, ObjectProvider<PermissionChecker> permissions,
-			PermissionProperties permission, ObjectProvider<ServerListener> listeners) {
-		List<Authenticator> configured = authenticators.orderedStream().toList();
+			ObjectProvider<RecordStorage> storage, ObjectProvider<MessageBus> bus, AuthenticatorChoice authenticators,
+			ObjectProvider<PermissionChecker> permissions, PermissionProperties permission,
+			ObjectProvider<ServerListener> listeners) {
 		List<ServerListener> all = listeners.orderedStream().toList();
 		return new ServerParts(
 				cache.getIfAvailable(() -> missing("deepstream.cache.type", types.cache().type(), RecordCache.class)),
 				chosen(storage, "deepstream.storage.type", types.storage().type(), RecordStorage.class),
 				chosen(bus, "deepstream.messaging.type", types.messaging().type(), MessageBus.class),
-				configured.isEmpty() ? List.of(new OpenAuthenticator()) : configured,
-				permissions.getIfAvailable(() -> withoutBean(permission.type())), (connector, state, cause) -> all
+				authenticators.authenticators(), permissions.getIfAvailable(() -> withoutBean(permission.type())),
+				(connector, state, cause) -> all
 					.forEach((listener) -> listener.connectorChanged(connector, state, cause)));
 	}
 

@@ -52,6 +52,17 @@ class PropertyFailureTests {
 			deepstream.listen.match-cooldown, -1s, must be not negative
 			deepstream.listen.max-patterns-per-connection, 0, must be positive
 			deepstream.cluster.heartbeat-interval, 0s, must be positive
+			deepstream.auth.type, "", must be a list of different types
+			deepstream.auth.type, "custom,custom", must be a list of different types
+			deepstream.auth.type, "none,custom", must be a list in which nothing follows 'none'
+			deepstream.auth.timeout, 0s, must be positive
+			deepstream.auth.max-concurrent, 0, must be positive
+			deepstream.auth.max-waiting, -1, must be not negative
+			deepstream.auth.max-failures-per-address, -1, must be not negative
+			deepstream.auth.failure-window, 0s, must be positive
+			deepstream.auth.storage.table, " ", must be within 1 and 256 characters
+			deepstream.auth.storage.iterations, 0, must be within 1 and 100000000
+			deepstream.auth.storage.key-length, 1025, must be within 1 and 1024
 			deepstream.permission.reload-interval, -1s, must be not negative
 			deepstream.permission.max-rule-iterations, 0, must be positive
 			deepstream.permission.cache-size, -1, must be within 0 and 10000000
@@ -108,6 +119,7 @@ class PropertyFailureTests {
 			deepstream.storage.type, redis, 'NONE'
 			deepstream.messaging.type, carrier-pigeon, NONE
 			deepstream.permission.type, vlave, VALVE
+			deepstream.auth.type, fiel, FILE
 			deepstream.features, evnt, 'EVENT'
 			deepstream.features, evnt, 'PRESENCE'
 			""")
@@ -155,7 +167,8 @@ class PropertyFailureTests {
 	@Configuration(proxyBeanMethods = false)
 	@EnableConfigurationProperties({ JdbcStorageProperties.class, KafkaBusProperties.class,
 			MemcachedCacheProperties.class, MongoStorageProperties.class, NettyProperties.class,
-			RedisCacheProperties.class, RethinkDbStorageProperties.class, WebSocketProperties.class })
+			RedisCacheProperties.class, RethinkDbStorageProperties.class, StorageAuthProperties.class,
+			WebSocketProperties.class })
 	@ImportAutoConfiguration({ DeepstreamMemoryAutoConfiguration.class, DeepstreamAutoConfiguration.class })
 	static class Node {
 

@@ -16,15 +16,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 class PropertyMetadataTests {
 
 	/**
-	 * Lists that are empty, names and passwords, the size that depends on the heap, and
-	 * what has to be given.
+	 * Lists that are empty, names and passwords, what depends on the heap or on other
+	 * properties, and what has to be given.
 	 */
-	private static final Set<String> WITHOUT_DEFAULT = Set.of("deepstream.cache.memcached.password",
-			"deepstream.cache.memcached.username", "deepstream.cache.memory.max-size", "deepstream.netty.address",
-			"deepstream.netty.port", "deepstream.netty.ssl.bundle", "deepstream.node-id",
-			"deepstream.messaging.direct.seeds", "deepstream.messaging.direct.secret", "deepstream.permission.rules",
-			"deepstream.record.hot-path-prefixes", "deepstream.record.storage-exclusion-prefixes",
-			"deepstream.storage.mongodb.database", "deepstream.websocket.allowed-origins");
+	private static final Set<String> WITHOUT_DEFAULT = Set.of("deepstream.auth.type", "deepstream.auth.file.users",
+			"deepstream.auth.file.hash", "deepstream.auth.file.report-invalid-parameters",
+			"deepstream.auth.http.endpoint-url", "deepstream.auth.http.promote-to-header",
+			"deepstream.auth.http.report-invalid-parameters", "deepstream.auth.storage.report-invalid-parameters",
+			"deepstream.cache.memcached.password", "deepstream.cache.memcached.username",
+			"deepstream.cache.memory.max-size", "deepstream.netty.address", "deepstream.netty.port",
+			"deepstream.netty.ssl.bundle", "deepstream.node-id", "deepstream.messaging.direct.seeds",
+			"deepstream.messaging.direct.secret", "deepstream.permission.rules", "deepstream.record.hot-path-prefixes",
+			"deepstream.record.storage-exclusion-prefixes", "deepstream.storage.mongodb.database",
+			"deepstream.websocket.allowed-origins");
 
 	@Test
 	void everyPropertyHasTypeDescriptionAndDefault() throws IOException {

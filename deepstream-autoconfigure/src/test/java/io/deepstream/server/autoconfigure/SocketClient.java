@@ -112,9 +112,14 @@ final class SocketClient implements AutoCloseable {
 		return this;
 	}
 
+	/** After {@link #introduce}. */
+	void authenticate(String json) throws IOException {
+		send(Message.builder(AuthAction.REQUEST).data(TestClient.json(json)).build());
+	}
+
 	SocketClient login(String user) throws IOException {
 		introduce();
-		send(Message.builder(AuthAction.REQUEST).data(TestClient.json("{\"username\":\"" + user + "\"}")).build());
+		authenticate("{\"username\":\"" + user + "\"}");
 		expect(AuthAction.AUTH_SUCCESSFUL);
 		return this;
 	}

@@ -24,4 +24,21 @@ public sealed interface AuthResult {
 	record Denied(byte @Nullable [] clientData) implements AuthResult {
 	}
 
+	/**
+	 * The login fails, but for a reason that is not the client's: nobody could say
+	 * whether it was right. Unlike {@link Denied}, it does not count against the client's
+	 * address.
+	 *
+	 * @param clientData as that of {@link Denied}
+	 */
+	record Unavailable(byte @Nullable [] clientData) implements AuthResult {
+	}
+
+	/**
+	 * The login fails, and the client must not try again: it is told
+	 * TOO_MANY_AUTH_ATTEMPTS and disconnected.
+	 */
+	record Refused() implements AuthResult {
+	}
+
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Makes the hash of a password for a users file. The password is asked for on the
  * console, or read as one line from standard input; as an argument, as
  * {@code deepstream hash} takes it, it is seen by whoever lists the processes. Needs
- * nothing but this class and Java.
+ * nothing but Java and this package.
  */
 public final class HashPassword {
 

@@ -17,4 +17,12 @@ public record Handshake(String remoteAddress, String path, Map<String, List<Stri
 		headers = Map.copyOf(headers);
 	}
 
+	/**
+	 * Hides the headers, which may be credentials.
+	 */
+	@Override
+	public String toString() {
+		return "Handshake[remoteAddress=" + this.remoteAddress + ", path=" + this.path + "]";
+	}
+
 }

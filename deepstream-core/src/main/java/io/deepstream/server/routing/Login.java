@@ -1,15 +1,13 @@
 package io.deepstream.server.routing;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 import io.deepstream.server.auth.AuthRequest;
 import io.deepstream.server.auth.AuthResult;
-import io.deepstream.server.auth.Authenticator;
+import io.deepstream.server.auth.Authentication;
 import io.deepstream.server.connection.CloseReason;
 import io.deepstream.server.connection.Connection;
 import io.deepstream.server.connection.User;
@@ -32,7 +30,7 @@ public final class Login {
 
 	private static final Logger logger = LoggerFactory.getLogger(Login.class);
 
-	private final List<Authenticator> authenticators;
+	private final Authentication authentication;
 
 	private final Json json;
 
@@ -40,12 +38,12 @@ public final class Login {
 
 	/**
 	 * Logs clients in.
-	 * @param authenticators asked in this order
+	 * @param authentication asked who a client is
 	 * @param json reads what clients send
 	 * @param loggedIn told before the client is told
 	 */
-	public Login(List<Authenticator> authenticators, Json json, Consumer<Connection> loggedIn) {
-		this.authenticators = List.copyOf(authenticators);
+	public Login(Authentication authentication, Json json, Consumer<Connection> loggedIn) {
+		this.authentication = authentication;
 		this.json = json;
 		this.loggedIn = loggedIn;
 	}
@@ -83,46 +81,26 @@ public final class Login {
 
 	private @Nullable CompletionStage<?> login(Connection connection, Message message) {
 		Optional<Map<String, Object>> credentials = (message.action() == AuthAction.REQUEST)
-				? credentials(message.data()) : Optional.empty();
+				? credentials(connection, message.data()) : Optional.empty();
 		if (credentials.isEmpty()) {
 			connection.send(Message.of(AuthAction.INVALID_MESSAGE_DATA));
 			connection.close(CloseReason.INVALID_AUTH_DATA);
 			return null;
 		}
-		return ask(new AuthRequest(connection.handshake(), credentials.get()), 0).handle((result, failure) -> {
-			if (failure != null) {
-				logger.error("Authenticator failed for {}", connection, failure);
-			}
-			answer(connection, (failure != null) ? new AuthResult.Denied(null) : result);
-			return null;
-		});
+		return this.authentication.ask(new AuthRequest(connection.handshake(), credentials.get()))
+			.thenAccept((result) -> answer(connection, result));
 	}
 
 	@SuppressWarnings("unchecked")
-	private Optional<Map<String, Object>> credentials(byte @Nullable [] data) {
+	private Optional<Map<String, Object>> credentials(Connection connection, byte @Nullable [] data) {
 		try {
 			return (data != null && this.json.read(data) instanceof Map<?, ?> object)
 					? Optional.of((Map<String, Object>) object) : Optional.empty();
 		}
-		catch (JsonException invalid) {
-			logger.debug("Login data is not JSON", invalid);
+		catch (JsonException quotesTheData) {
+			logger.debug("{} sent login data that is not JSON", connection);
 			return Optional.empty();
 		}
-	}
-
-	private CompletionStage<AuthResult> ask(AuthRequest request, int index) {
-		if (index == this.authenticators.size()) {
-			return CompletableFuture.completedStage(new AuthResult.Denied(null));
-		}
-		CompletionStage<Optional<AuthResult>> asked;
-		try {
-			asked = this.authenticators.get(index).authenticate(request);
-		}
-		catch (RuntimeException failure) {
-			return CompletableFuture.failedStage(failure);
-		}
-		return asked.thenCompose(
-				(result) -> result.map(CompletableFuture::completedStage).orElseGet(() -> ask(request, index + 1)));
 	}
 
 	private void answer(Connection connection, AuthResult result) {
@@ -133,9 +111,10 @@ public final class Login {
 			connection.send(Message.builder(AuthAction.AUTH_SUCCESSFUL).data(user.clientData()).build());
 			return;
 		}
-		byte[] reason = ((AuthResult.Denied) result).clientData();
-		connection.send(Message.builder(AuthAction.AUTH_UNSUCCESSFUL).data(reason).build());
-		if (connection.loginFailed()) {
+		if (result instanceof AuthResult.Denied denied) {
+			connection.send(Message.builder(AuthAction.AUTH_UNSUCCESSFUL).data(denied.clientData()).build());
+		}
+		if (result instanceof AuthResult.Refused || connection.loginFailed()) {
 			connection.send(Message.of(AuthAction.TOO_MANY_AUTH_ATTEMPTS));
 			connection.close(CloseReason.TOO_MANY_AUTH_ATTEMPTS);
 		}

@@ -151,7 +151,7 @@ class RuleFileTests {
 	@Test
 	void readsTheExampleOfTheDocumentation() throws IOException {
 		String page = Files.readString(Path.of("..", "docs", "security.md"));
-		int start = page.indexOf("```yaml\n") + 8;
+		int start = page.indexOf("```yaml\n", page.indexOf("## Permissions")) + 8;
 		ValveRules rules = ValveRules.read(page.substring(start, page.indexOf("```", start)), "security.yml");
 
 		assertThat(rules).withRecord("item/1", "{\"stock\": 0}")

@@ -1,0 +1,212 @@
+package io.deepstream.server.auth;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import io.deepstream.server.concurrent.Scheduler;
+import io.deepstream.server.concurrent.Threads;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks the authenticators, within bounds: so many logins at a time, so many that wait, so
+ * long for each, and so many failures from one address. Any thread.
+ */
+public final class Authentication {
+
+	private static final Logger logger = LoggerFactory.getLogger(Authentication.class);
+
+	private static final AuthResult FAILED = new AuthResult.Denied(null);
+
+	private static final AuthResult BUSY = new AuthResult.Denied(
+			"{\"error\":\"too many logins at the moment, try again later\"}".getBytes(StandardCharsets.US_ASCII));
+
+	private final List<Authenticator> authenticators;
+
+	private final AuthOptions options;
+
+	private final Threads threads;
+
+	private final FailedLogins failures;
+
+	private final Object lock = new Object();
+
+	/** In the order in which their turn comes. */
+	private final Set<Attempt> waiting = new LinkedHashSet<>();
+
+	private int underWay;
+
+	/** Since some were refused, until none waits. */
+	private boolean overloaded;
+
+	/**
+	 * Asks in the given order; the first that answers decides.
+	 * @param authenticators at least one
+	 * @param options the bounds
+	 * @param threads what answers continue on that do not come at once
+	 */
+	public Authentication(List<Authenticator> authenticators, AuthOptions options, Threads threads) {
+		this.authenticators = List.copyOf(authenticators);
+		this.options = options;
+		this.threads = threads;
+		this.failures = new FailedLogins(options.maxFailuresPerAddress(), options.failureWindow().toNanos());
+	}
+
+	/**
+	 * Decides one login. Its bounds are those of this node.
+	 * @param request what the client sent
+	 * @return allowed, denied or refused; never fails: denied also when no authenticator
+	 * answers, one fails or takes too long, or too many logins wait
+	 */
+	public CompletionStage<AuthResult> ask(AuthRequest request) {
+		Attempt attempt = new Attempt(request);
+		boolean begins;
+		synchronized (this.lock) {
+			begins = this.underWay < this.options.maxConcurrent();
+			if (begins) {
+				this.underWay++;
+				attempt.begun = true;
+			}
+			else if (this.waiting.size() < this.options.maxWaiting()) {
+				this.waiting.add(attempt);
+			}
+			else {
+				if (!this.overloaded) {
+					logger.warn("Logins are refused, {} wait (property deepstream.auth.max-waiting)",
+							this.waiting.size());
+				}
+				this.overloaded = true;
+				return CompletableFuture.completedStage(BUSY);
+			}
+		}
+		if (begins) {
+			begin(attempt);
+		}
+		attempt.limit(this.options.timeout());
+		return attempt.result;
+	}
+
+	private void begin(Attempt attempt) {
+		if (attempt.result.isDone()) {
+			return;
+		}
+		if (this.failures.areTooMany(attempt.address(), this.threads.scheduler().nanoTime())) {
+			end(attempt, new AuthResult.Refused());
+			return;
+		}
+		CompletableFuture<AuthResult> asked = ask(attempt.request, 0).toCompletableFuture();
+		if (asked.isDone()) {
+			asked.whenComplete((result, failure) -> answered(attempt, result, failure));
+		}
+		else {
+			asked.whenCompleteAsync((result, failure) -> answered(attempt, result, failure), this.threads.workers());
+		}
+	}
+
+	private CompletionStage<AuthResult> ask(AuthRequest request, int index) {
+		if (index == this.authenticators.size()) {
+			return CompletableFuture.completedStage(FAILED);
+		}
+		try {
+			return this.authenticators.get(index)
+				.authenticate(request)
+				.thenCompose((result) -> result.map(CompletableFuture::completedStage)
+					.orElseGet(() -> ask(request, index + 1)));
+		}
+		catch (RuntimeException | LinkageError failure) {
+			return CompletableFuture.failedStage(failure);
+		}
+	}
+
+	private void answered(Attempt attempt, @Nullable AuthResult result, @Nullable Throwable failure) {
+		if (result == null) {
+			logger.error("An authenticator failed on a client at {}", attempt.address(), failure);
+			end(attempt, FAILED);
+			return;
+		}
+		if (result instanceof AuthResult.Denied) {
+			this.failures.add(attempt.address(), this.threads.scheduler().nanoTime());
+		}
+		end(attempt,
+				(result instanceof AuthResult.Unavailable away) ? new AuthResult.Denied(away.clientData()) : result);
+	}
+
+	/** The next one begins on a worker, so that many cannot begin within each other. */
+	private void end(Attempt attempt, AuthResult result) {
+		if (!attempt.result.complete(result)) {
+			return;
+		}
+		Attempt next = null;
+		synchronized (this.lock) {
+			if (!attempt.begun) {
+				this.waiting.remove(attempt);
+				return;
+			}
+			Iterator<Attempt> queue = this.waiting.iterator();
+			if (queue.hasNext()) {
+				next = queue.next();
+				queue.remove();
+				next.begun = true;
+			}
+			else {
+				this.underWay--;
+				this.overloaded = false;
+			}
+		}
+		if (next != null) {
+			Attempt begins = next;
+			this.threads.workers().execute(() -> begin(begins));
+		}
+	}
+
+	/**
+	 * Logins that authenticators are asked for.
+	 * @return at this moment
+	 */
+	int underWay() {
+		synchronized (this.lock) {
+			return this.underWay;
+		}
+	}
+
+	/** One login; in its turn, waiting, or ended. */
+	private final class Attempt {
+
+		private final AuthRequest request;
+
+		private final CompletableFuture<AuthResult> result = new CompletableFuture<>();
+
+		/** Guarded by the lock. */
+		private boolean begun;
+
+		Attempt(AuthRequest request) {
+			this.request = request;
+		}
+
+		String address() {
+			return this.request.handshake().remoteAddress();
+		}
+
+		void limit(Duration timeout) {
+			if (this.result.isDone()) {
+				return;
+			}
+			Scheduler.Cancellable timer = Authentication.this.threads.scheduler().after(timeout, () -> {
+				if (!this.result.isDone()) {
+					logger.warn("No authenticator has answered within {} (property deepstream.auth.timeout)", timeout);
+					end(this, FAILED);
+				}
+			});
+			this.result.whenComplete((ended, failure) -> timer.cancel());
+		}
+
+	}
+
+}
