@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import http from 'node:http'
 import WebSocket from 'ws'
-import { eventually, login, settled, test, unique, url } from './support/client.js'
+import { credentials, eventually, login, settled, test, unique, url } from './support/client.js'
 import { RawConnection, encode } from './support/raw.js'
 
 const GARBAGE = Buffer.from('this is no message of the protocol')
@@ -143,7 +143,7 @@ test('after login a ping is answered', async t => {
 for (const [what, topic, action, fields] of [
   ['a pong', 'CONNECTION', 'PONG', {}],
   ['a challenge', 'CONNECTION', 'CHALLENGE', {}],
-  ['a second login', 'AUTH', 'REQUEST', { data: '{}' }],
+  ['an answer to a login', 'AUTH', 'AUTH_SUCCESSFUL', {}],
   ['a parser message', 'PARSER', 'ERROR', {}]
 ]) {
   test(`after login ${what} is an unknown topic`, async t => {
@@ -154,6 +154,18 @@ for (const [what, topic, action, fields] of [
     assert.deepEqual(await connection.rest(), [{ type: 'PARSER UNKNOWN_TOPIC' }])
   })
 }
+
+test('after login the user may log in again, but nobody else', async t => {
+  const details = credentials('again')
+  const connection = await RawConnection.login(t, details)
+
+  connection.send('AUTH', 'REQUEST', { data: JSON.stringify(details) })
+  assert.deepEqual(await connection.next(), { type: 'AUTH AUTH_SUCCESSFUL' })
+  connection.send('AUTH', 'REQUEST', { data: JSON.stringify(credentials('other')) })
+  assert.equal((await connection.next()).type, 'AUTH AUTH_UNSUCCESSFUL')
+
+  assert.deepEqual(await connection.rest(), [])
+})
 
 test('after login what cannot be decoded is an unknown topic', async t => {
   const connection = await RawConnection.login(t)

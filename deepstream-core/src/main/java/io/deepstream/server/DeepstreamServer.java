@@ -31,6 +31,7 @@ import io.deepstream.server.protocol.Topic;
 import io.deepstream.server.record.RecordConnectors;
 import io.deepstream.server.record.RecordHandler;
 import io.deepstream.server.routing.Login;
+import io.deepstream.server.routing.LoginExpiry;
 import io.deepstream.server.routing.MessageRouter;
 import io.deepstream.server.routing.PermissionGate;
 import io.deepstream.server.routing.PermissionReview;
@@ -78,6 +79,8 @@ public final class DeepstreamServer {
 
 	private final Connections connections;
 
+	private final PermissionReview review;
+
 	private final AtomicReference<@Nullable CompletableFuture<Void>> stopped = new AtomicReference<>();
 
 	/** What the start waits for before the cluster. */
@@ -117,13 +120,20 @@ public final class DeepstreamServer {
 		handlers.put(Topic.PRESENCE, this.presence);
 		handlers.keySet().retainAll(options.features());
 		Authentication authentication = new Authentication(parts.authenticators(), options.auth(), this.threads);
-		Login login = new Login(authentication, json, handlers.containsKey(Topic.PRESENCE) ? this.presence::loggedIn
-				: (connection) -> logger.trace("{} logged in", connection));
+		Login login = new Login(authentication, json,
+				new LoginExpiry(this.threads.scheduler(), options.auth().expiryLeeway()),
+				handlers.containsKey(Topic.PRESENCE) ? this.presence::loggedIn
+						: (connection) -> logger.trace("{} logged in", connection),
+				this::userChanged);
 		MessageRouter router = new MessageRouter(login, gate, handlers, options.connection().maxNameLength());
 		this.connections = new Connections(router, options.connection(), options.maxConnections(),
 				this.threads.workers());
-		PermissionReview review = new PermissionReview(gate, handlers.values(), this.connections::open, this.threads);
-		parts.permissions().onChange(review::permissionsChanged);
+		this.review = new PermissionReview(gate, handlers.values(), this.connections::open, this.threads);
+		parts.permissions().onChange(this.review::permissionsChanged);
+	}
+
+	private void userChanged(Connection connection) {
+		this.review.userChanged(connection);
 	}
 
 	private RecordAccess recordAccess() {

@@ -241,7 +241,7 @@ class LoginTests {
 	void answersWhatMeansNothingAfterLoginWithUnknownTopic() {
 		TestClient client = TestClient.login(server(new OpenAuthenticator()), "alice");
 
-		for (Action action : List.of(ConnectionAction.CHALLENGE, ConnectionAction.PONG, AuthAction.REQUEST,
+		for (Action action : List.of(ConnectionAction.CHALLENGE, ConnectionAction.PONG, AuthAction.AUTH_SUCCESSFUL,
 				ParserAction.ERROR)) {
 			client.send(Message.of(action));
 			client.expect(ParserAction.UNKNOWN_TOPIC);

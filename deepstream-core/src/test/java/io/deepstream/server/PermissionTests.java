@@ -188,7 +188,7 @@ class PermissionTests {
 	void refusesTopicsThatAreNotForClients() {
 		this.client.send(Message.of(MonitoringAction.UNKNOWN));
 		this.client.send(Message.of(ParserAction.ERROR));
-		this.client.send(Message.of(AuthAction.REQUEST));
+		this.client.send(Message.of(AuthAction.AUTH_SUCCESSFUL));
 		this.client.send(Message.of(ConnectionAction.PONG));
 
 		assertThat(this.client.drain()).containsOnly(Message.of(ParserAction.UNKNOWN_TOPIC)).hasSize(4);

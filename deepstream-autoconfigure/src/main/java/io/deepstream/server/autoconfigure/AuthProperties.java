@@ -22,11 +22,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * 64 bits) within the failure window, after which further ones are refused. Zero for any
  * number.
  * @param failureWindow How long failed logins count.
+ * @param expiryLeeway How long after its login has expired a client is disconnected.
  */
 @ConfigurationProperties("deepstream.auth")
 public record AuthProperties(@Nullable List<Type> type, @DefaultValue("30s") Duration timeout,
 		@DefaultValue("1000") int maxConcurrent, @DefaultValue("10000") int maxWaiting,
-		@DefaultValue("100") int maxFailuresPerAddress, @DefaultValue("1m") Duration failureWindow) {
+		@DefaultValue("100") int maxFailuresPerAddress, @DefaultValue("1m") Duration failureWindow,
+		@DefaultValue("5s") Duration expiryLeeway) {
+
+	private static final Duration LONGEST_LEEWAY = Duration.ofDays(1);
 
 	public AuthProperties {
 		if (type != null) {
@@ -40,11 +44,13 @@ public record AuthProperties(@Nullable List<Type> type, @DefaultValue("30s") Dur
 		Check.notNegative("deepstream.auth.max-waiting", maxWaiting);
 		Check.notNegative("deepstream.auth.max-failures-per-address", maxFailuresPerAddress);
 		Check.positive("deepstream.auth.failure-window", failureWindow);
+		Check.that(!expiryLeeway.isNegative() && expiryLeeway.compareTo(LONGEST_LEEWAY) <= 0,
+				"deepstream.auth.expiry-leeway", "within 0s and 1d", expiryLeeway);
 	}
 
 	AuthOptions toOptions() {
 		return new AuthOptions(this.timeout, this.maxConcurrent, this.maxWaiting, this.maxFailuresPerAddress,
-				this.failureWindow);
+				this.failureWindow, this.expiryLeeway);
 	}
 
 	/** Whether refusals are answered; else the next one in the list is asked. */

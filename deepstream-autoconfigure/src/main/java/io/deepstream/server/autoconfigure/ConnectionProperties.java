@@ -15,7 +15,7 @@ import org.springframework.util.unit.DataSize;
  * intervals is disconnected.
  * @param unauthenticatedTimeout How long a client may stay connected without login. Zero
  * for any time.
- * @param maxAuthAttempts Failed logins after which a client is disconnected.
+ * @param maxAuthAttempts Failed logins in a row after which a client is disconnected.
  * @param maxPendingRequests Size of the unanswered requests of one client, each counted
  * with 256 bytes on top.
  * @param maxSubscriptions Names one client may be subscribed to, per feature.

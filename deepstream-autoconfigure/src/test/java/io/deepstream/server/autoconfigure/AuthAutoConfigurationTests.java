@@ -132,9 +132,9 @@ class AuthAutoConfigurationTests {
 		this.runner
 			.withPropertyValues("deepstream.auth.timeout=7s", "deepstream.auth.max-concurrent=8",
 					"deepstream.auth.max-waiting=9", "deepstream.auth.max-failures-per-address=10",
-					"deepstream.auth.failure-window=11s")
-			.run((context) -> assertThat(context.getBean(ServerOptions.class).auth())
-				.isEqualTo(new AuthOptions(Duration.ofSeconds(7), 8, 9, 10, Duration.ofSeconds(11))));
+					"deepstream.auth.failure-window=11s", "deepstream.auth.expiry-leeway=12s")
+			.run((context) -> assertThat(context.getBean(ServerOptions.class).auth()).isEqualTo(
+					new AuthOptions(Duration.ofSeconds(7), 8, 9, 10, Duration.ofSeconds(11), Duration.ofSeconds(12))));
 	}
 
 	@Test

@@ -13,9 +13,10 @@ import java.time.Duration;
  * after which further ones are refused; zero for any number. Of IPv6 the first 64 bits
  * count.
  * @param failureWindow how long failed logins count
+ * @param expiryLeeway how long after the expiry of its login a connection is closed
  */
 public record AuthOptions(Duration timeout, int maxConcurrent, int maxWaiting, int maxFailuresPerAddress,
-		Duration failureWindow) {
+		Duration failureWindow, Duration expiryLeeway) {
 
 	public AuthOptions {
 		if (timeout.toMillis() <= 0 || maxConcurrent <= 0 || maxWaiting < 0 || maxFailuresPerAddress < 0
@@ -23,13 +24,17 @@ public record AuthOptions(Duration timeout, int maxConcurrent, int maxWaiting, i
 			throw new IllegalArgumentException("Not positive: one of " + timeout + ", " + maxConcurrent + ", "
 					+ maxWaiting + ", " + maxFailuresPerAddress + ", " + failureWindow);
 		}
+		if (expiryLeeway.isNegative()) {
+			throw new IllegalArgumentException("expiryLeeway must not be negative: " + expiryLeeway);
+		}
 	}
 
 	/**
 	 * The options of a server that configures nothing.
 	 */
 	public static AuthOptions defaults() {
-		return new AuthOptions(Duration.ofSeconds(30), 1_000, 10_000, 100, Duration.ofMinutes(1));
+		return new AuthOptions(Duration.ofSeconds(30), 1_000, 10_000, 100, Duration.ofMinutes(1),
+				Duration.ofSeconds(5));
 	}
 
 }

@@ -1,5 +1,7 @@
 package io.deepstream.server.auth;
 
+import java.time.Instant;
+
 import io.deepstream.server.connection.User;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +14,18 @@ public sealed interface AuthResult {
 	 * The login succeeds.
 	 *
 	 * @param user who it is
+	 * @param expiresAt when the client has to have logged in again; null for never. One
+	 * that has passed makes the login fail.
 	 */
-	record Allowed(User user) implements AuthResult {
+	record Allowed(User user, @Nullable Instant expiresAt) implements AuthResult {
+
+		/**
+		 * The login succeeds for as long as the connection lasts.
+		 */
+		public Allowed(User user) {
+			this(user, null);
+		}
+
 	}
 
 	/**

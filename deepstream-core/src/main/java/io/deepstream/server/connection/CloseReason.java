@@ -37,6 +37,9 @@ public enum CloseReason {
 	/** More requests of the client are unanswered than the server is willing to hold. */
 	TOO_MANY_PENDING_REQUESTS(4005, "too many pending requests"),
 
+	/** The login was valid until now, and the client did not log in again. */
+	LOGIN_EXPIRED(4006, "login has expired"),
+
 	/** The container or the network reported an error. */
 	TRANSPORT_ERROR(1011, "transport error");
 

@@ -8,6 +8,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.deepstream.server.concurrent.Scheduler;
 import io.deepstream.server.concurrent.Strand;
 import io.deepstream.server.protocol.ConnectionAction;
 import io.deepstream.server.protocol.EncodedMessage;
@@ -52,6 +53,8 @@ public final class Connection {
 	private int failedLogins;
 
 	private volatile @Nullable User user;
+
+	private volatile Scheduler.@Nullable Cancellable expiry;
 
 	/**
 	 * Made by the server for each accepted handshake.
@@ -163,6 +166,7 @@ public final class Connection {
 	private void leave(CloseReason reason) {
 		if (this.closeReason.compareAndSet(null, reason)) {
 			this.closed.complete(null);
+			cancel(this.expiry);
 			this.strand.run(() -> this.requests.disconnected(this));
 		}
 	}
@@ -202,7 +206,7 @@ public final class Connection {
 	}
 
 	/**
-	 * Counts a failed login.
+	 * Counts a failed login. Not while {@link #loggedIn} is called.
 	 * @return whether it was the last one allowed
 	 */
 	public boolean loginFailed() {
@@ -210,11 +214,27 @@ public final class Connection {
 	}
 
 	/**
-	 * Ends the login phase.
+	 * Ends the login phase, or is the next login of the same user. Failed logins before
+	 * it do not count any more. One call at a time.
 	 * @param user who it is
+	 * @param expiry closes the connection when the login expires, cancelled when that is
+	 * no longer needed; null for a login that does not
 	 */
-	public void loggedIn(User user) {
+	public void loggedIn(User user, Scheduler.@Nullable Cancellable expiry) {
+		Scheduler.Cancellable before = this.expiry;
+		this.failedLogins = 0;
 		this.user = user;
+		this.expiry = expiry;
+		cancel(before);
+		if (isClosed()) {
+			cancel(expiry);
+		}
+	}
+
+	private static void cancel(Scheduler.@Nullable Cancellable expiry) {
+		if (expiry != null) {
+			expiry.cancel();
+		}
 	}
 
 	/**

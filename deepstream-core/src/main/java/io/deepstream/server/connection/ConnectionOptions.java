@@ -9,7 +9,8 @@ import java.time.Duration;
  * intervals is closed
  * @param unauthenticatedTimeout how long a connection may stay without a successful
  * login; zero switches it off
- * @param maxAuthAttempts failed logins after which the connection is closed; at least 1
+ * @param maxAuthAttempts failed logins in a row after which the connection is closed; at
+ * least 1
  * @param maxPendingRequests bytes of requests of one connection that may wait for their
  * answer, each counted with {@value #REQUEST_OVERHEAD} bytes on top of its size
  * @param maxSubscriptions names one connection may be subscribed to, per topic

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 import io.deepstream.server.connection.Connection;
+import io.deepstream.server.protocol.AuthAction;
 import io.deepstream.server.protocol.Message;
 import io.deepstream.server.protocol.Topic;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,10 @@ public final class MessageRouter implements Connection.Requests {
 			return login;
 		}
 		TopicHandler handler = this.handlers.get(message.topic());
+		if (message.action() == AuthAction.REQUEST) {
+			this.login.again(connection, message).whenComplete((done, failure) -> connection.answered(cost));
+			return null;
+		}
 		if (handler == null) {
 			connection.send(Answers.unknownTopic());
 		}

@@ -6,7 +6,9 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -18,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Checks again what clients have registered, after permissions have changed: who may no
- * more is told so and loses the registration, also if the check fails. At most
- * {@value #BATCH} checks every {@value #PAUSE_MILLIS} ms.
+ * Checks again what clients have registered, after permissions or what is known of a user
+ * have changed: who may no more is told so and loses the registration, also if the check
+ * fails. At most {@value #BATCH} checks every {@value #PAUSE_MILLIS} ms.
  */
 public final class PermissionReview {
 
@@ -45,6 +47,12 @@ public final class PermissionReview {
 
 	/** Asked for and not begun, and one more while a review is under way. */
 	private final AtomicInteger wanted = new AtomicInteger();
+
+	/** All connections are to be looked at. */
+	private volatile boolean all;
+
+	/** Those whose user has changed; not looked at if they are gone by then. */
+	private final Set<Connection> changed = ConcurrentHashMap.newKeySet();
 
 	/** Of one connection at a time. */
 	private final Queue<Check> waiting = new ConcurrentLinkedQueue<>();
@@ -76,7 +84,26 @@ public final class PermissionReview {
 		this.threads.scheduler().after(ON_THEIR_WAY, this::begin);
 	}
 
+	/**
+	 * What is known of a user has changed. Any thread, returns at once.
+	 * @param connection of the user
+	 */
+	public void userChanged(Connection connection) {
+		begin(connection);
+		this.threads.scheduler().after(ON_THEIR_WAY, () -> begin(connection));
+	}
+
+	private void begin(Connection connection) {
+		this.changed.add(connection);
+		want();
+	}
+
 	private void begin() {
+		this.all = true;
+		want();
+	}
+
+	private void want() {
 		if (this.wanted.getAndIncrement() == 0) {
 			this.threads.workers().execute(this::start);
 		}
@@ -84,8 +111,22 @@ public final class PermissionReview {
 
 	private void start() {
 		this.seen = this.wanted.get();
-		this.left = new ArrayList<>(this.connections.get()).iterator();
+		this.left = next().iterator();
 		proceed();
+	}
+
+	private List<Connection> next() {
+		List<Connection> next = new ArrayList<>();
+		for (Connection connection : this.changed) {
+			this.changed.remove(connection);
+			next.add(connection);
+		}
+		if (this.all) {
+			this.all = false;
+			next.clear();
+			next.addAll(this.connections.get());
+		}
+		return next;
 	}
 
 	private void proceed() {

@@ -35,7 +35,7 @@ class AuthenticationTests {
 	/** Two at a time, two wait; three failures in ten seconds; five seconds each. */
 	private Authentication authentication(Authenticator... authenticators) {
 		return new Authentication(List.of(authenticators),
-				new AuthOptions(Duration.ofSeconds(5), 2, 2, 3, Duration.ofSeconds(10)),
+				new AuthOptions(Duration.ofSeconds(5), 2, 2, 3, Duration.ofSeconds(10), Duration.ZERO),
 				new Threads(Runnable::run, this.clock));
 	}
 
@@ -123,7 +123,8 @@ class AuthenticationTests {
 
 	@Test
 	void manyThatWaitForEachOtherDoNotBeginWithinEachOther() {
-		AuthOptions options = new AuthOptions(Duration.ofSeconds(5), 1, 20_000, 0, Duration.ofSeconds(10));
+		AuthOptions options = new AuthOptions(Duration.ofSeconds(5), 1, 20_000, 0, Duration.ofSeconds(10),
+				Duration.ZERO);
 		List<Runnable> work = new ArrayList<>();
 		Authentication authentication = new Authentication(
 				List.of((request) -> this.asked.isEmpty() ? pending(request) : atOnce(request)), options,

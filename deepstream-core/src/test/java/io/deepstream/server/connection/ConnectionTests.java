@@ -107,7 +107,7 @@ class ConnectionTests {
 
 	@Test
 	void answersPingsOfALoggedInClientWhileARequestIsPending() {
-		this.connection.loggedIn(new User("alice", null, null));
+		this.connection.loggedIn(new User("alice", null, null), null);
 		this.connection.receive(event(0));
 
 		this.connection.receive(MessageCodec.encode(Message.of(ConnectionAction.PING)).buffer());
@@ -117,7 +117,7 @@ class ConnectionTests {
 
 	@Test
 	void isClosedAfterTwoHeartbeatIntervalsOfSilence() {
-		this.connection.loggedIn(new User("alice", null, null));
+		this.connection.loggedIn(new User("alice", null, null), null);
 		this.connection.receive(event(0));
 		long received = System.nanoTime();
 
@@ -131,7 +131,7 @@ class ConnectionTests {
 
 	@Test
 	void theLoginTimeoutEndsWithTheLogin() {
-		this.connection.loggedIn(new User("alice", null, null));
+		this.connection.loggedIn(new User("alice", null, null), null);
 
 		this.connection.checkTimeouts(System.nanoTime() + Duration.ofSeconds(19).toNanos());
 
