@@ -14,7 +14,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Who clients are.
  *
  * @param type Who decides, in this order; the first that answers does. The Authenticator
- * beans of the application if not set, or 'none' if there are none.
+ * beans of the application if not set; if there are none, 'spring' where Spring Security
+ * is used, else 'none'.
  * @param timeout How long a login may take, its waiting included.
  * @param maxConcurrent Logins that are decided at a time.
  * @param maxWaiting Logins that wait for their turn. Further ones fail at once.

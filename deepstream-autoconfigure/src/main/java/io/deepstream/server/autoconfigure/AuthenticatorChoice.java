@@ -35,7 +35,7 @@ final class AuthenticatorChoice {
 	List<Authenticator> authenticators() {
 		List<AuthProperties.Type> types = this.properties.type();
 		if (types == null) {
-			return this.beans.isEmpty() ? List.of(new OpenAuthenticator()) : this.beans;
+			return this.beans.isEmpty() ? withoutType() : this.beans;
 		}
 		if (!this.beans.isEmpty() && !types.contains(AuthProperties.Type.CUSTOM)) {
 			logger.warn("{} beans of type Authenticator are not asked: deepstream.auth.type is {}", this.beans.size(),
@@ -46,14 +46,24 @@ final class AuthenticatorChoice {
 		return chosen;
 	}
 
+	/** Where Spring Security is used, it is there without being chosen. */
+	private List<Authenticator> withoutType() {
+		List<Authenticator> spring = configured(AuthProperties.Type.SPRING);
+		return spring.isEmpty() ? List.of(new OpenAuthenticator()) : spring;
+	}
+
+	private List<Authenticator> configured(AuthProperties.Type type) {
+		return this.configured.stream()
+			.filter((candidate) -> candidate.type() == type)
+			.map(ConfiguredAuthenticator::authenticator)
+			.toList();
+	}
+
 	private List<Authenticator> of(AuthProperties.Type type) {
 		List<Authenticator> found = switch (type) {
 			case NONE -> List.of(new OpenAuthenticator());
 			case CUSTOM -> this.beans;
-			default -> this.configured.stream()
-				.filter((candidate) -> candidate.type() == type)
-				.map(ConfiguredAuthenticator::authenticator)
-				.toList();
+			default -> configured(type);
 		};
 		if (found.isEmpty()) {
 			throw missing(type);

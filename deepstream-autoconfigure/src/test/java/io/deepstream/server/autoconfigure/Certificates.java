@@ -8,7 +8,7 @@ import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 
 /**
- * A certificate made for a test, and its key, as files.
+ * A certificate made for a test, and its key, as files; also good for a client.
  */
 final class Certificates implements AutoCloseable {
 
@@ -21,6 +21,7 @@ final class Certificates implements AutoCloseable {
 	/** Writes a certificate of this name, and its key, instead of what was there. */
 	void write(String name) throws Exception {
 		X509Bundle made = new CertificateBuilder().subject("CN=" + name)
+			.addSanIpAddress("127.0.0.1")
 			.setIsCertificateAuthority(true)
 			.buildSelfSigned();
 		Files.writeString(privateKey(), made.getPrivateKeyPEM());

@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
+import javax.net.ssl.SSLContext;
+
 import io.deepstream.server.TestClient;
 import io.deepstream.server.protocol.Action;
 import io.deepstream.server.protocol.AuthAction;
@@ -33,7 +35,7 @@ final class SocketClient implements AutoCloseable {
 
 	private static final int PATIENCE_MILLIS = 60_000;
 
-	private final Socket socket = new Socket();
+	private final Socket socket;
 
 	private final DataInputStream in;
 
@@ -44,6 +46,12 @@ final class SocketClient implements AutoCloseable {
 	private final List<String> headers = new ArrayList<>();
 
 	private SocketClient(int port, String path, int receiveBuffer, List<String> requestHeaders) throws IOException {
+		this(new Socket(), port, path, receiveBuffer, requestHeaders);
+	}
+
+	private SocketClient(Socket socket, int port, String path, int receiveBuffer, List<String> requestHeaders)
+			throws IOException {
+		this.socket = socket;
 		if (receiveBuffer > 0) {
 			this.socket.setReceiveBufferSize(receiveBuffer);
 		}
@@ -65,6 +73,12 @@ final class SocketClient implements AutoCloseable {
 	/** Sends a handshake with further headers; the answer may be a refusal. */
 	static SocketClient handshake(int port, String path, String... headers) throws IOException {
 		return new SocketClient(port, path, 0, handshakeHeaders(13, headers));
+	}
+
+	/** Shakes hands after TLS has. */
+	static SocketClient connect(int port, SSLContext tls) throws IOException {
+		return connected(
+				new SocketClient(tls.getSocketFactory().createSocket(), port, "/deepstream", 0, handshakeHeaders(13)));
 	}
 
 	static SocketClient handshakeOfVersion(int port, int version) throws IOException {

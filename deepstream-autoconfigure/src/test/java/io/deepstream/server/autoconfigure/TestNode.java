@@ -10,6 +10,10 @@ import org.springframework.boot.Banner;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
+import org.springframework.boot.security.oauth2.server.resource.autoconfigure.web.OAuth2ResourceServerWebSecurityAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
@@ -32,8 +36,18 @@ final class TestNode implements AutoCloseable {
 	}
 
 	static TestNode start(Container container, List<Class<?>> beans, String... properties) {
+		return start(container, Application.class, beans, properties);
+	}
+
+	/** A node with what Spring Boot makes of Spring Security. */
+	static TestNode startSecured(Container container, List<Class<?>> beans, String... properties) {
+		return start(container, SecuredApplication.class, beans, properties);
+	}
+
+	private static TestNode start(Container container, Class<?> application, List<Class<?>> beans,
+			String... properties) {
 		List<Class<?>> sources = new ArrayList<>(beans);
-		sources.add(Application.class);
+		sources.add(application);
 		return new TestNode(new SpringApplicationBuilder(sources.toArray(Class<?>[]::new)).bannerMode(Banner.Mode.OFF)
 			.registerShutdownHook(false)
 			.properties("server.address=127.0.0.1", "server.port=0", "spring.main.log-startup-info=false")
@@ -68,8 +82,16 @@ final class TestNode implements AutoCloseable {
 	}
 
 	@SpringBootConfiguration
-	@EnableAutoConfiguration
+	@EnableAutoConfiguration(exclude = { ManagementWebSecurityAutoConfiguration.class,
+			OAuth2ResourceServerWebSecurityAutoConfiguration.class, ServletWebSecurityAutoConfiguration.class,
+			UserDetailsServiceAutoConfiguration.class })
 	static class Application {
+
+	}
+
+	@SpringBootConfiguration
+	@EnableAutoConfiguration
+	static class SecuredApplication {
 
 	}
 

@@ -22,6 +22,13 @@ public record User(String id, byte @Nullable [] clientData, @Nullable Object ser
 	}
 
 	/**
+	 * A user whose client is told nothing.
+	 */
+	public User(String id, @Nullable Object serverData) {
+		this(id, null, serverData);
+	}
+
+	/**
 	 * Whether this is a user without a name. Both spellings of the original count
 	 * ({@code features.md} 1.21, 20).
 	 * @return true for {@code open} and {@code OPEN}

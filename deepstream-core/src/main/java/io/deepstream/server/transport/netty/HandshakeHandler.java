@@ -1,6 +1,7 @@
 package io.deepstream.server.transport.netty;
 
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 import io.deepstream.server.connection.CloseReason;
 import io.deepstream.server.connection.Connection;
@@ -37,6 +40,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.CharsetUtil;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -167,7 +171,8 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<FullHttpRequest
 	}
 
 	private void upgrade(ChannelHandlerContext context, FullHttpRequest request, String path) {
-		Handshake handshake = new Handshake(address(context.channel()), path, headers(request));
+		Handshake handshake = new Handshake(address(context.channel()), path, headers(request), null,
+				certificate(context.pipeline()));
 		WebSocketServerHandshaker13 handshaker = new WebSocketServerHandshaker13("", null,
 				WebSocketDecoderConfig.newBuilder()
 					.maxFramePayloadLength(this.door.options().webSocket().maxMessageSize())
@@ -208,6 +213,19 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<FullHttpRequest
 
 	private static String address(Channel channel) {
 		return (channel.remoteAddress() instanceof InetSocketAddress peer) ? peer.getAddress().getHostAddress() : "";
+	}
+
+	private static @Nullable X509Certificate certificate(ChannelPipeline pipeline) {
+		SslHandler tls = pipeline.get(SslHandler.class);
+		if (tls == null) {
+			return null;
+		}
+		try {
+			return (tls.engine().getSession().getPeerCertificates()[0] instanceof X509Certificate shown) ? shown : null;
+		}
+		catch (SSLPeerUnverifiedException none) {
+			return null;
+		}
 	}
 
 	private static Map<String, List<String>> headers(FullHttpRequest request) {

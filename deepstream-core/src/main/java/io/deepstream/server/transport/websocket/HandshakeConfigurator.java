@@ -54,8 +54,10 @@ final class HandshakeConfigurator extends ServerEndpointConfig.Configurator {
 	public void modifyHandshake(ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
 		Map<String, List<String>> headers = new TreeMap<>();
 		request.getHeaders().forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), List.copyOf(values)));
+		HandshakeFilter.Peer peer = this.filter.peer();
 		config.getUserProperties()
-			.put(HANDSHAKE, new Handshake(this.filter.remoteAddress(), request.getRequestURI().getPath(), headers));
+			.put(HANDSHAKE, new Handshake(peer.remoteAddress(), request.getRequestURI().getPath(), headers,
+					peer.principal(), peer.certificate()));
 	}
 
 }

@@ -1,6 +1,8 @@
 package io.deepstream.server.transport.websocket;
 
 import java.io.IOException;
+import java.security.Principal;
+import java.security.cert.X509Certificate;
 import java.util.List;
 
 import io.deepstream.server.DeepstreamServer;
@@ -10,24 +12,27 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at the HTTP request before the container upgrades it: refuses what is no
  * WebSocket handshake, pages of foreign origins and clients over the cap, each with a
- * proper HTTP answer. Also remembers the peer's address, which jakarta.websocket does not
+ * proper HTTP answer. Also remembers who the peer is, which jakarta.websocket does not
  * tell, while the same thread goes through the handshake.
  */
 public final class HandshakeFilter extends HttpFilter {
 
 	private static final long serialVersionUID = 1L;
 
-	private static final String UNKNOWN_ADDRESS = "";
+	private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
+
+	private static final Peer UNKNOWN = new Peer("", null, null);
 
 	private final transient DeepstreamServer server;
 
 	private final transient AllowedOrigins allowedOrigins;
 
-	private final transient ThreadLocal<String> remoteAddress = new ThreadLocal<>();
+	private final transient ThreadLocal<Peer> peer = new ThreadLocal<>();
 
 	HandshakeFilter(DeepstreamServer server, List<String> allowedOrigins) {
 		this.server = server;
@@ -39,25 +44,32 @@ public final class HandshakeFilter extends HttpFilter {
 			throws IOException, ServletException {
 		if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
 			response.setHeader("Upgrade", "websocket");
-			response.sendError(426, "This is a WebSocket endpoint");
+			refuse(response, 426, "This is a WebSocket endpoint");
 		}
 		else if (!isAllowedOrigin(request)) {
-			response.sendError(HttpServletResponse.SC_FORBIDDEN,
+			refuse(response, HttpServletResponse.SC_FORBIDDEN,
 					"Origin not allowed (property deepstream.websocket.allowed-origins)");
 		}
 		else if (!this.server.isAccepting()) {
 			response.setHeader("Retry-After", "5");
-			response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE, "No further connections are taken");
+			refuse(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, "No further connections are taken");
 		}
 		else {
-			this.remoteAddress.set(request.getRemoteAddr());
+			this.peer.set(peer(request));
 			try {
 				chain.doFilter(request, response);
 			}
 			finally {
-				this.remoteAddress.remove();
+				this.peer.remove();
 			}
 		}
+	}
+
+	/** Not by an error page, which may be guarded and then hides the answer. */
+	private static void refuse(HttpServletResponse response, int status, String text) throws IOException {
+		response.setStatus(status);
+		response.setContentType("text/plain;charset=US-ASCII");
+		response.getWriter().print(text);
 	}
 
 	private boolean isAllowedOrigin(HttpServletRequest request) {
@@ -65,12 +77,22 @@ public final class HandshakeFilter extends HttpFilter {
 				request.getServerPort());
 	}
 
+	private static Peer peer(HttpServletRequest request) {
+		X509Certificate certificate = (request.getAttribute(CERTIFICATES) instanceof X509Certificate[] chain
+				&& chain.length > 0) ? chain[0] : null;
+		return new Peer(request.getRemoteAddr(), request.getUserPrincipal(), certificate);
+	}
+
 	/**
-	 * The peer's address, on the thread of the handshake.
+	 * The peer, on the thread of the handshake.
 	 */
-	String remoteAddress() {
-		String address = this.remoteAddress.get();
-		return (address != null) ? address : UNKNOWN_ADDRESS;
+	Peer peer() {
+		Peer current = this.peer.get();
+		return (current != null) ? current : UNKNOWN;
+	}
+
+	/** Who asks for the handshake. */
+	record Peer(String remoteAddress, @Nullable Principal principal, @Nullable X509Certificate certificate) {
 	}
 
 }
