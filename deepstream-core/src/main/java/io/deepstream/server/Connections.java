@@ -1,28 +1,46 @@
 package io.deepstream.server;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
+import io.deepstream.server.concurrent.Threads;
 import io.deepstream.server.connection.CloseReason;
 import io.deepstream.server.connection.Connection;
-import io.deepstream.server.connection.ConnectionOptions;
 import io.deepstream.server.connection.Handshake;
+import io.deepstream.server.connection.Limit;
+import io.deepstream.server.connection.LimitOptions;
+import io.deepstream.server.connection.Quota;
+import io.deepstream.server.connection.Rate;
 import io.deepstream.server.connection.Transport;
+import io.deepstream.server.connection.User;
+import io.deepstream.server.protocol.AuthAction;
+import io.deepstream.server.protocol.ConnectionAction;
 import io.deepstream.server.protocol.Message;
+import io.deepstream.server.routing.Answers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The clients connected to this node, from handshake to disconnect.
+ * The clients connected to this node, from handshake to disconnect, and how many messages
+ * they send. Whoever sends too many is read from more slowly: its messages wait, in
+ * order, and count as unanswered requests, which are bounded.
  */
 final class Connections implements Connection.Requests {
+
+	/** How long a message waits that comes too early, so that one timer serves many. */
+	private static final Duration PAUSE = Duration.ofMillis(50);
+
+	/** After the loss of a node its clients come all at once. */
+	private static final int SECONDS_AT_ONCE = 10;
 
 	private final Map<Long, Connection> open = new ConcurrentHashMap<>();
 
@@ -32,41 +50,77 @@ final class Connections implements Connection.Requests {
 
 	private final Connection.Requests requests;
 
-	private final ConnectionOptions options;
+	private final ServerOptions options;
 
-	private final int max;
+	private final LimitOptions limits;
 
-	private final Executor workers;
+	private final Threads threads;
+
+	private final Users users;
+
+	private final @Nullable Rate handshakes;
+
+	private final @Nullable Rate logins;
 
 	private final LongAdder[] closed = new LongAdder[CloseReason.values().length];
 
+	private final LongAdder[] refused = new LongAdder[Limit.values().length];
+
 	private volatile boolean accepting;
 
-	Connections(Connection.Requests requests, ConnectionOptions options, int max, Executor workers) {
+	Connections(Connection.Requests requests, ServerOptions options, Threads threads) {
 		this.requests = requests;
 		this.options = options;
-		this.max = max;
-		this.workers = workers;
+		this.limits = options.connection().limits();
+		this.threads = threads;
+		this.users = new Users(() -> quota(this.limits.maxUserMessagesPerSecond(), this.limits.maxUserCalls()));
+		this.handshakes = rate(this.limits.maxConnectionsPerSecond(), SECONDS_AT_ONCE);
+		this.logins = rate(this.limits.maxLoginsPerSecond(), SECONDS_AT_ONCE);
 		Arrays.setAll(this.closed, (reason) -> new LongAdder());
+		Arrays.setAll(this.refused, (limit) -> new LongAdder());
+	}
+
+	private @Nullable Rate rate(int perSecond, int seconds) {
+		return Rate.of(perSecond, seconds, this.threads.scheduler()::nanoTime);
+	}
+
+	private Quota quota(int messagesPerSecond, int calls) {
+		return new Quota(rate(messagesPerSecond, 1), calls);
 	}
 
 	/**
-	 * Whether a further client would be taken.
+	 * Whether a client that asks now may connect; counts it, and the refusal.
 	 */
-	boolean isAccepting() {
-		return this.accepting && this.count.get() < this.max;
+	boolean admits() {
+		Limit reached = reached();
+		if (reached != null) {
+			refused(reached);
+		}
+		return this.accepting && reached == null;
+	}
+
+	private @Nullable Limit reached() {
+		if (this.count.get() >= this.options.maxConnections()) {
+			return Limit.CONNECTIONS;
+		}
+		int unauthenticated = this.limits.maxUnauthenticatedConnections();
+		if (unauthenticated > 0 && unauthenticated() >= unauthenticated) {
+			return Limit.UNAUTHENTICATED_CONNECTIONS;
+		}
+		return (this.handshakes == null || this.handshakes.take()) ? null : Limit.CONNECTION_RATE;
 	}
 
 	/**
 	 * Takes a client, unless the node is full or not running.
 	 */
 	Optional<Connection> connect(Transport transport, Handshake handshake) {
-		if (this.count.incrementAndGet() > this.max || !this.accepting) {
+		if (this.count.incrementAndGet() > this.options.maxConnections() || !this.accepting) {
 			this.count.decrementAndGet();
 			return Optional.empty();
 		}
 		long id = this.ids.incrementAndGet();
-		Connection connection = new Connection(id, transport, handshake, this.options, this, this.workers);
+		Connection connection = new Connection(id, transport, handshake, this.options.connection(), this,
+				this.threads.workers());
 		this.open.put(id, connection);
 		if (!this.accepting) {
 			connection.close(CloseReason.SERVER_STOPPING);
@@ -79,6 +133,13 @@ final class Connections implements Connection.Requests {
 	 */
 	Collection<Connection> open() {
 		return this.open.values();
+	}
+
+	/**
+	 * The client with a number; null if there is none.
+	 */
+	@Nullable Connection get(long id) {
+		return this.open.get(id);
 	}
 
 	void accept() {
@@ -101,13 +162,80 @@ final class Connections implements Connection.Requests {
 	}
 
 	@Override
+	public Quota quota() {
+		return quota(this.limits.maxMessagesPerSecond(), this.limits.maxCalls());
+	}
+
+	@Override
+	public void loggedIn(Connection connection, User user) {
+		this.users.join(connection, user);
+	}
+
+	@Override
 	public @Nullable CompletionStage<?> received(Connection connection, Message message, int cost) {
+		Limit limit = tooEarly(connection, message);
+		if (limit == null) {
+			return handle(connection, message, cost);
+		}
+		refused(limit);
+		return handleLater(connection, message, cost);
+	}
+
+	private @Nullable Limit tooEarly(Connection connection, Message message) {
+		Limit limit = connection.allowance().takeMessage();
+		boolean login = message.action() == AuthAction.REQUEST && connection.user() == null;
+		if (limit == null && login && this.logins != null && !this.logins.take()) {
+			return Limit.LOGIN_RATE;
+		}
+		return limit;
+	}
+
+	private @Nullable CompletionStage<?> handle(Connection connection, Message message, int cost) {
+		if (message.action() == ConnectionAction.PING && connection.user() != null) {
+			connection.pong();
+			connection.answered(cost);
+			return null;
+		}
 		return this.requests.received(connection, message, cost);
+	}
+
+	private CompletionStage<Void> handleLater(Connection connection, Message message, int cost) {
+		CompletableFuture<Void> pause = new CompletableFuture<>();
+		this.threads.scheduler().after(PAUSE, () -> pause.complete(null));
+		return pause.thenCompose((passed) -> {
+			if (connection.isClosed()) {
+				return CompletableFuture.completedStage(null);
+			}
+			if (tooEarly(connection, message) != null) {
+				return handleLater(connection, message, cost);
+			}
+			CompletionStage<?> handled = handle(connection, message, cost);
+			return (handled != null) ? handled.thenRun(() -> {
+			}) : CompletableFuture.completedStage(null);
+		});
+	}
+
+	@Override
+	public void refused(Limit limit) {
+		this.refused[limit.ordinal()].increment();
+	}
+
+	@Override
+	public void overflowed(Connection connection, Message message) {
+		switch (message.topic()) {
+			case EVENT, RECORD, RPC, PRESENCE -> {
+				List<String> names = message.names();
+				connection.send(Answers.denied(message, names.isEmpty() ? message.name() : names.get(0)));
+			}
+			default -> {
+			}
+		}
 	}
 
 	@Override
 	public void disconnected(Connection connection) {
 		this.requests.disconnected(connection);
+		this.users.leave(connection);
 		if (this.open.remove(connection.id()) != null) {
 			this.count.decrementAndGet();
 			CloseReason reason = connection.closeReason();
@@ -121,8 +249,26 @@ final class Connections implements Connection.Requests {
 		return this.closed[reason.ordinal()].sum();
 	}
 
+	long refusals(Limit limit) {
+		return this.refused[limit.ordinal()].sum();
+	}
+
 	int size() {
 		return this.count.get();
+	}
+
+	/**
+	 * Clients that have not logged in.
+	 */
+	int unauthenticated() {
+		return Math.max(0, this.count.get() - this.users.connections());
+	}
+
+	/**
+	 * Users of this node, each once.
+	 */
+	int users() {
+		return this.users.size();
 	}
 
 }

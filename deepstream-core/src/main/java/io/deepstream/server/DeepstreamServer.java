@@ -1,7 +1,8 @@
 package io.deepstream.server;
 
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +19,8 @@ import io.deepstream.server.concurrent.Scheduler;
 import io.deepstream.server.concurrent.Threads;
 import io.deepstream.server.connection.CloseReason;
 import io.deepstream.server.connection.Connection;
-import io.deepstream.server.connection.ConnectionOptions;
 import io.deepstream.server.connection.Handshake;
+import io.deepstream.server.connection.Limit;
 import io.deepstream.server.connection.Transport;
 import io.deepstream.server.event.EventHandler;
 import io.deepstream.server.listen.ListenableTopic;
@@ -51,10 +52,6 @@ import org.slf4j.LoggerFactory;
 public final class DeepstreamServer {
 
 	private static final Logger logger = LoggerFactory.getLogger(DeepstreamServer.class);
-
-	private static final Duration LONGEST_CHECK_INTERVAL = Duration.ofSeconds(5);
-
-	private static final Duration SHORTEST_CHECK_INTERVAL = Duration.ofMillis(20);
 
 	private final ServerOptions options;
 
@@ -126,8 +123,7 @@ public final class DeepstreamServer {
 						: (connection) -> logger.trace("{} logged in", connection),
 				this::userChanged);
 		MessageRouter router = new MessageRouter(login, gate, handlers, options.connection().maxNameLength());
-		this.connections = new Connections(router, options.connection(), options.maxConnections(),
-				this.threads.workers());
+		this.connections = new Connections(router, options, this.threads);
 		this.review = new PermissionReview(gate, handlers.values(), this.connections::open, this.threads);
 		parts.permissions().onChange(this.review::permissionsChanged);
 	}
@@ -178,7 +174,8 @@ public final class DeepstreamServer {
 		return connected.thenRun(() -> {
 			this.records.start();
 			this.timeoutCheck = this.threads.scheduler()
-				.every(checkInterval(), () -> this.connections.checkTimeouts(System.nanoTime()));
+				.every(this.options.connection().checkInterval(),
+						() -> this.connections.checkTimeouts(System.nanoTime()));
 			this.connections.accept();
 		});
 	}
@@ -221,19 +218,6 @@ public final class DeepstreamServer {
 		}
 	}
 
-	private Duration checkInterval() {
-		ConnectionOptions limits = this.options.connection();
-		Duration interval = limits.heartbeatInterval().dividedBy(4);
-		Duration login = limits.unauthenticatedTimeout().dividedBy(8);
-		if (!login.isZero() && login.compareTo(interval) < 0) {
-			interval = login;
-		}
-		if (interval.compareTo(LONGEST_CHECK_INTERVAL) > 0) {
-			return LONGEST_CHECK_INTERVAL;
-		}
-		return (interval.compareTo(SHORTEST_CHECK_INTERVAL) < 0) ? SHORTEST_CHECK_INTERVAL : interval;
-	}
-
 	/**
 	 * Takes a client that has opened a connection. Any thread.
 	 * @param transport the way out to it
@@ -246,11 +230,12 @@ public final class DeepstreamServer {
 	}
 
 	/**
-	 * Whether a client would be taken now.
-	 * @return false when the node is full or not running
+	 * Whether a client that asks for a connection may have one. To be called once for
+	 * each, before {@link #connect}: it counts against the rate, or as a refusal.
+	 * @return false when the node is full or not running, or too many come at a time
 	 */
-	public boolean isAccepting() {
-		return this.connections.isAccepting();
+	public boolean admits() {
+		return this.connections.admits();
 	}
 
 	/**
@@ -304,6 +289,23 @@ public final class DeepstreamServer {
 	}
 
 	/**
+	 * How often clients of this node were refused something, or made to wait.
+	 * @param limit why
+	 * @return since the start
+	 */
+	public long refusals(Limit limit) {
+		return this.connections.refusals(limit);
+	}
+
+	/**
+	 * The clients of this node.
+	 * @return a live view, weakly consistent
+	 */
+	public Collection<Connection> connections() {
+		return Collections.unmodifiableCollection(this.connections.open());
+	}
+
+	/**
 	 * What runs the engine's work; for the transports.
 	 * @return workers and timer
 	 */
@@ -344,7 +346,7 @@ public final class DeepstreamServer {
 	public int registrations() {
 		return this.subscriptions.stream().mapToInt((topic) -> topic.names().size()).sum()
 				+ this.listeners.stream().mapToInt(ListenerRegistry::size).sum() + this.rpc.callCount()
-				+ this.presence.size();
+				+ this.presence.size() + this.connections.users();
 	}
 
 	/**

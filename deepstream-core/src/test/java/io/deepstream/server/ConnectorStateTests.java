@@ -62,7 +62,7 @@ class ConnectorStateTests {
 		this.cache.away = true;
 		DeepstreamServer server = server(true);
 		server.start().toCompletableFuture().join();
-		assertThat(server.isAccepting()).isTrue();
+		assertThat(server.admits()).isTrue();
 		assertThat(server.connectors().get("cache").state()).isEqualTo(State.DOWN);
 		assertThat(server.connectors().get("cache").cause()).hasMessage("away");
 

@@ -31,19 +31,19 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration
 @EnableConfigurationProperties({ DeepstreamProperties.class, ConnectorProperties.class, ConnectionProperties.class,
 		RecordProperties.class, RpcProperties.class, ListenProperties.class, ClusterProperties.class,
-		AuthProperties.class, PermissionProperties.class })
+		AuthProperties.class, PermissionProperties.class, LimitProperties.class })
 public final class DeepstreamAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
 	ServerOptions deepstreamServerOptions(ConnectorProperties types, DeepstreamProperties node,
 			ConnectionProperties connection, AuthProperties auth, RecordProperties record, RpcProperties rpc,
-			ListenProperties listen, ClusterProperties cluster) {
+			ListenProperties listen, ClusterProperties cluster, LimitProperties limits) {
 		String nodeId = Objects.requireNonNullElseGet(node.nodeId(), () -> "node-" + UUID.randomUUID());
 		return new ServerOptions(nodeId,
 				node.features().stream().map(DeepstreamProperties.Feature::topic).collect(Collectors.toSet()),
 				types.connectors().start() == ConnectorProperties.Start.LAZY, node.maxConnections(), node.stopTimeout(),
-				connection.toOptions(), auth.toOptions(), record.toJsonLimits(), record.toOptions(), rpc.toOptions(),
+				connection.toOptions().withLimits(limits.toOptions()), auth.toOptions(), record.toJsonLimits(), record.toOptions(), rpc.toOptions(),
 				listen.toOptions(), cluster.toOptions());
 	}
 

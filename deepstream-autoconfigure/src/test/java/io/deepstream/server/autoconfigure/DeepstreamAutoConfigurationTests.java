@@ -173,7 +173,7 @@ class DeepstreamAutoConfigurationTests {
 	void runsWithoutTheEndpointInAMockEnvironment() {
 		this.webRunner.run((context) -> {
 			assertThat(context).hasNotFailed().hasSingleBean(WebSocketDoor.class);
-			assertThat(context.getBean(DeepstreamServer.class).isAccepting()).isTrue();
+			assertThat(context.getBean(DeepstreamServer.class).admits()).isTrue();
 		});
 	}
 

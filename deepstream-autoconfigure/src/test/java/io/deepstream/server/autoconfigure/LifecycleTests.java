@@ -37,11 +37,11 @@ class LifecycleTests {
 	void takesClientsOnlyWhileTheContextRuns() {
 		TestNode node = TestNode.start(Container.TOMCAT);
 		DeepstreamServer server = node.server();
-		assertThat(server.isAccepting()).isTrue();
+		assertThat(server.admits()).isTrue();
 
 		node.close();
 
-		assertThat(server.isAccepting()).isFalse();
+		assertThat(server.admits()).isFalse();
 	}
 
 	@Test

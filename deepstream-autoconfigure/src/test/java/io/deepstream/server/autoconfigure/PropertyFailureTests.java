@@ -38,6 +38,13 @@ class PropertyFailureTests {
 			deepstream.connection.max-pending-requests, 2GB, must be positive and less than 2GB
 			deepstream.connection.max-subscriptions, -1, must be positive
 			deepstream.connection.max-name-length, 0, must be positive
+			deepstream.limits.max-unauthenticated-connections, -1, must be not negative
+			deepstream.limits.max-connections-per-second, -1, must be within 0 and 100000000
+			deepstream.limits.max-logins-per-second, -1, must be within 0 and 100000000
+			deepstream.limits.max-messages-per-second, 100000001, must be within 0 and 100000000
+			deepstream.limits.max-user-messages-per-second, -1, must be within 0 and 100000000
+			deepstream.limits.max-calls, -1, must be not negative
+			deepstream.limits.max-user-calls, -1, must be not negative
 			deepstream.record.cache-timeout, 0s, must be positive
 			deepstream.record.storage-timeout, 0s, must be positive
 			deepstream.record.storage-queue-size, 0, must be positive

@@ -40,6 +40,9 @@ public enum CloseReason {
 	/** The login was valid until now, and the client did not log in again. */
 	LOGIN_EXPIRED(4006, "login has expired"),
 
+	/** The client went on sending more messages a second than it may. */
+	TOO_MANY_MESSAGES(4007, "too many messages"),
+
 	/** The container or the network reported an error. */
 	TRANSPORT_ERROR(1011, "transport error");
 

@@ -26,6 +26,8 @@ public final class Connection {
 
 	private static final EncodedMessage PONG = MessageCodec.encode(Message.of(ConnectionAction.PONG));
 
+	private static final long SHORTEST_HEARTBEAT = Duration.ofSeconds(1).toNanos();
+
 	private final long id;
 
 	private final Transport transport;
@@ -48,6 +50,8 @@ public final class Connection {
 
 	private volatile long lastReceived = this.openedAt;
 
+	private long lastHeartbeat = this.openedAt - SHORTEST_HEARTBEAT;
+
 	private boolean challenged;
 
 	private int failedLogins;
@@ -55,6 +59,8 @@ public final class Connection {
 	private volatile @Nullable User user;
 
 	private volatile Scheduler.@Nullable Cancellable expiry;
+
+	private final Allowance allowance;
 
 	/**
 	 * Made by the server for each accepted handshake.
@@ -73,6 +79,7 @@ public final class Connection {
 		this.options = options;
 		this.requests = requests;
 		this.strand = new Strand(workers);
+		this.allowance = new Allowance(requests.quota());
 	}
 
 	/**
@@ -96,16 +103,39 @@ public final class Connection {
 		if (isClosed()) {
 			return;
 		}
-		this.lastReceived = System.nanoTime();
-		if (message.action() == ConnectionAction.PING && this.user != null) {
-			send(PONG);
+		long now = System.nanoTime();
+		this.lastReceived = now;
+		if (message.action() == ConnectionAction.PING && this.user != null
+				&& (isHeartbeat(now) || this.allowance.takeMessage() == null)) {
+			pong();
 			return;
 		}
-		if (this.pending.addAndGet(cost) > this.options.maxPendingRequests() && this.pending.get() != cost) {
-			close(CloseReason.TOO_MANY_PENDING_REQUESTS);
+		int waiting = this.pending.addAndGet(cost);
+		if (waiting == cost) {
+			this.allowance.nothingWaits();
+		}
+		else if (waiting > this.options.maxPendingRequests() && this.pending.get() != cost) {
+			this.requests.overflowed(this, message);
+			close(this.allowance.isExceeded() ? CloseReason.TOO_MANY_MESSAGES : CloseReason.TOO_MANY_PENDING_REQUESTS);
 			return;
 		}
 		this.strand.execute(() -> isClosed() ? null : untilClosed(this.requests.received(this, message, cost)));
+	}
+
+	/** Whether it is some time since the last one; others count as messages. */
+	private boolean isHeartbeat(long now) {
+		if (now - this.lastHeartbeat < SHORTEST_HEARTBEAT) {
+			return false;
+		}
+		this.lastHeartbeat = now;
+		return true;
+	}
+
+	/**
+	 * Answers a ping.
+	 */
+	public void pong() {
+		send(PONG);
 	}
 
 	/**
@@ -142,6 +172,16 @@ public final class Connection {
 		if (!isClosed()) {
 			this.transport.send(message);
 		}
+	}
+
+	/**
+	 * Queues the answer to what the client is refused, and counts that.
+	 * @param limit why
+	 * @param answer tells the client
+	 */
+	public void refuse(Limit limit, Message answer) {
+		this.requests.refused(limit);
+		send(answer);
 	}
 
 	/**
@@ -221,6 +261,7 @@ public final class Connection {
 	 * no longer needed; null for a login that does not
 	 */
 	public void loggedIn(User user, Scheduler.@Nullable Cancellable expiry) {
+		boolean first = this.user == null;
 		Scheduler.Cancellable before = this.expiry;
 		this.failedLogins = 0;
 		this.user = user;
@@ -229,12 +270,23 @@ public final class Connection {
 		if (isClosed()) {
 			cancel(expiry);
 		}
+		if (first) {
+			this.requests.loggedIn(this, user);
+		}
 	}
 
 	private static void cancel(Scheduler.@Nullable Cancellable expiry) {
 		if (expiry != null) {
 			expiry.cancel();
 		}
+	}
+
+	/**
+	 * What the client may still ask for.
+	 * @return the same for the whole life
+	 */
+	public Allowance allowance() {
+		return this.allowance;
 	}
 
 	/**
@@ -312,6 +364,39 @@ public final class Connection {
 		 * @param connection has ended
 		 */
 		void disconnected(Connection connection);
+
+		/**
+		 * What a new connection may ask for. Called once, before anything else.
+		 * @return of this connection alone
+		 */
+		default Quota quota() {
+			return Quota.UNLIMITED;
+		}
+
+		/**
+		 * A client has logged in for the first time. Any thread, at most once, also after
+		 * {@link #disconnected}.
+		 * @param connection the client
+		 * @param user who it is
+		 */
+		default void loggedIn(Connection connection, User user) {
+		}
+
+		/**
+		 * A client was refused something. Any thread.
+		 * @param limit why
+		 */
+		default void refused(Limit limit) {
+		}
+
+		/**
+		 * A message is not handled any more as too much waits; the connection is closed
+		 * next. On the thread that read the message.
+		 * @param connection the sender
+		 * @param message dropped
+		 */
+		default void overflowed(Connection connection, Message message) {
+		}
 
 	}
 

@@ -15,11 +15,16 @@ import java.time.Duration;
  * answer, each counted with {@value #REQUEST_OVERHEAD} bytes on top of its size
  * @param maxSubscriptions names one connection may be subscribed to, per topic
  * @param maxNameLength characters of a name, pattern or path
+ * @param limits what clients may ask for
  */
 public record ConnectionOptions(Duration heartbeatInterval, Duration unauthenticatedTimeout, int maxAuthAttempts,
-		int maxPendingRequests, int maxSubscriptions, int maxNameLength) {
+		int maxPendingRequests, int maxSubscriptions, int maxNameLength, LimitOptions limits) {
 
 	static final int REQUEST_OVERHEAD = 256;
+
+	private static final Duration LONGEST_CHECK_INTERVAL = Duration.ofSeconds(5);
+
+	private static final Duration SHORTEST_CHECK_INTERVAL = Duration.ofMillis(20);
 
 	public ConnectionOptions {
 		requirePositive(heartbeatInterval.toMillis(), "heartbeatInterval");
@@ -34,6 +39,25 @@ public record ConnectionOptions(Duration heartbeatInterval, Duration unauthentic
 	}
 
 	/**
+	 * Limits as of a server that configures none.
+	 */
+	public ConnectionOptions(Duration heartbeatInterval, Duration unauthenticatedTimeout, int maxAuthAttempts,
+			int maxPendingRequests, int maxSubscriptions, int maxNameLength) {
+		this(heartbeatInterval, unauthenticatedTimeout, maxAuthAttempts, maxPendingRequests, maxSubscriptions,
+				maxNameLength, LimitOptions.defaults());
+	}
+
+	/**
+	 * The same with other limits.
+	 * @param limits what clients may ask for
+	 * @return a copy
+	 */
+	public ConnectionOptions withLimits(LimitOptions limits) {
+		return new ConnectionOptions(this.heartbeatInterval, this.unauthenticatedTimeout, this.maxAuthAttempts,
+				this.maxPendingRequests, this.maxSubscriptions, this.maxNameLength, limits);
+	}
+
+	/**
 	 * The options of a server that configures nothing.
 	 * @return as {@code spec/binary.md} section 11, with bounds where the original has
 	 * none
@@ -41,6 +65,22 @@ public record ConnectionOptions(Duration heartbeatInterval, Duration unauthentic
 	public static ConnectionOptions defaults() {
 		return new ConnectionOptions(Duration.ofSeconds(30), Duration.ofSeconds(180), 3, 8 * 1024 * 1024, 100_000,
 				1024);
+	}
+
+	/**
+	 * How often to look for clients that are silent for too long.
+	 * @return a part of the shorter time-out, 5 seconds at most
+	 */
+	public Duration checkInterval() {
+		Duration interval = this.heartbeatInterval.dividedBy(4);
+		Duration login = this.unauthenticatedTimeout.dividedBy(8);
+		if (!login.isZero() && login.compareTo(interval) < 0) {
+			interval = login;
+		}
+		if (interval.compareTo(LONGEST_CHECK_INTERVAL) > 0) {
+			return LONGEST_CHECK_INTERVAL;
+		}
+		return (interval.compareTo(SHORTEST_CHECK_INTERVAL) < 0) ? SHORTEST_CHECK_INTERVAL : interval;
 	}
 
 	private static void requirePositive(long value, String option) {

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionStage;
 
 import io.deepstream.server.cluster.Cluster;
 import io.deepstream.server.connection.Connection;
+import io.deepstream.server.connection.Limit;
 import io.deepstream.server.listen.ListenableTopic;
 import io.deepstream.server.listen.ListenerRegistry;
 import io.deepstream.server.protocol.EncodedMessage;
@@ -63,7 +64,7 @@ public final class EventHandler implements TopicHandler {
 		String name = message.name();
 		byte[] data = message.data();
 		if (name == null || (data != null && !this.json.isValid(data))) {
-			sender.send(Answers.invalidData(message));
+			sender.refuse(Limit.INVALID_DATA, Answers.invalidData(message));
 			return DONE;
 		}
 		EncodedMessage event = MessageCodec.encode(Message.builder(EventAction.EMIT).name(name).data(data).build());
@@ -78,7 +79,7 @@ public final class EventHandler implements TopicHandler {
 			switch (this.subscriptions.subscribe(name, sender)) {
 				case ADDED -> interests.add(changed(name).toCompletableFuture());
 				case ALREADY_SUBSCRIBED -> sender.send(Answers.alreadySubscribed(message.action(), name));
-				case TOO_MANY -> sender.send(Answers.denied(message, name));
+				case TOO_MANY -> sender.refuse(Limit.SUBSCRIPTIONS, Answers.denied(message, name));
 				case CLOSED -> changed(name);
 			}
 		}

@@ -18,6 +18,7 @@ import io.deepstream.server.cluster.MembershipListener;
 import io.deepstream.server.concurrent.Strand;
 import io.deepstream.server.concurrent.Threads;
 import io.deepstream.server.connection.Connection;
+import io.deepstream.server.connection.Limit;
 import io.deepstream.server.listen.ListenChannel.Word;
 import io.deepstream.server.listen.Offers.Listener;
 import io.deepstream.server.protocol.Action;
@@ -103,7 +104,7 @@ public final class ListenerRegistry implements MembershipListener, ClusterState.
 	public CompletionStage<?> handle(Connection sender, Message message) {
 		String pattern = message.name();
 		if (pattern == null) {
-			sender.send(Answers.invalidData(message));
+			sender.refuse(Limit.INVALID_DATA, Answers.invalidData(message));
 			return CompletableFuture.completedStage(null);
 		}
 		CompletableFuture<Void> answered = new CompletableFuture<>();
@@ -132,7 +133,7 @@ public final class ListenerRegistry implements MembershipListener, ClusterState.
 			return;
 		}
 		if (patternsOf(sender).size() >= this.options.maxPatternsPerConnection()) {
-			sender.send(Answers.denied(message, pattern));
+			sender.refuse(Limit.PATTERNS, Answers.denied(message, pattern));
 			return;
 		}
 		Set<Connection> listening = this.listeners

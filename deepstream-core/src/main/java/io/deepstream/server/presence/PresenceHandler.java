@@ -10,12 +10,14 @@ import java.util.concurrent.CompletionStage;
 import io.deepstream.server.cluster.ClusterState;
 import io.deepstream.server.cluster.ClusterState.Registry;
 import io.deepstream.server.connection.Connection;
+import io.deepstream.server.connection.Limit;
 import io.deepstream.server.connection.User;
 import io.deepstream.server.protocol.Json;
 import io.deepstream.server.protocol.JsonException;
 import io.deepstream.server.protocol.Message;
 import io.deepstream.server.protocol.MessageCodec;
 import io.deepstream.server.protocol.PresenceAction;
+import io.deepstream.server.protocol.Printable;
 import io.deepstream.server.routing.Answers;
 import io.deepstream.server.routing.Registration;
 import io.deepstream.server.routing.Subscriptions;
@@ -117,8 +119,8 @@ public final class PresenceHandler implements TopicHandler, ClusterState.Observe
 		for (String user : message.names()) {
 			switch (this.toUsers.subscribe(user, sender)) {
 				case ALREADY_SUBSCRIBED -> sender.send(Answers.alreadySubscribed(message.action(), user));
-				case TOO_MANY -> sender.send(Answers.denied(message, user));
-				case ADDED, CLOSED -> logger.trace("{} subscribed to user {}", sender, user);
+				case TOO_MANY -> sender.refuse(Limit.SUBSCRIPTIONS, Answers.denied(message, user));
+				case ADDED, CLOSED -> logger.trace("{} subscribed to user {}", sender, Printable.of(user));
 			}
 		}
 		sender.send(Answers.ack(message));
@@ -152,7 +154,7 @@ public final class PresenceHandler implements TopicHandler, ClusterState.Observe
 		}
 		catch (JsonException tooLong) {
 			logger.debug("{} asked for too many users", sender, tooLong);
-			sender.send(Answers.invalidData(message));
+			sender.refuse(Limit.INVALID_DATA, Answers.invalidData(message));
 		}
 	}
 

@@ -229,7 +229,7 @@ public final class Message {
 	 */
 	@Override
 	public String toString() {
-		return topic() + "/" + this.action + " " + ((this.name != null) ? this.name : this.names)
+		return topic() + "/" + this.action + " " + Printable.of((this.name != null) ? this.name : this.names)
 				+ (hasVersion() ? " v" + this.version : "");
 	}
 

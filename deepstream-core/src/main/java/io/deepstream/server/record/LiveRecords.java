@@ -12,6 +12,7 @@ import io.deepstream.server.listen.ListenableTopic;
 import io.deepstream.server.listen.ListenerRegistry;
 import io.deepstream.server.protocol.ClusterMessage;
 import io.deepstream.server.protocol.EncodedMessage;
+import io.deepstream.server.protocol.Printable;
 import io.deepstream.server.protocol.Topic;
 import io.deepstream.server.routing.Subscriptions;
 import io.deepstream.server.spi.StoredRecord;
@@ -115,8 +116,8 @@ final class LiveRecords {
 	private void finish(LiveRecord record, CompletableFuture<@Nullable Void> finished,
 			@Nullable CompletableFuture<?> failed) {
 		if (failed != null) {
-			failed.whenComplete(
-					(value, failure) -> logger.error("Work on record {} failed unexpectedly", record.name(), failure));
+			failed.whenComplete((value, failure) -> logger.error("Work on record {} failed unexpectedly",
+					Printable.of(record.name()), failure));
 		}
 		release(record.name());
 		finished.complete(null);

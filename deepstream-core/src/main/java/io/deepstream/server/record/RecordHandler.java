@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 import io.deepstream.server.cluster.MembershipListener;
 import io.deepstream.server.concurrent.Threads;
 import io.deepstream.server.connection.Connection;
+import io.deepstream.server.connection.Limit;
 import io.deepstream.server.listen.ListenableTopic;
 import io.deepstream.server.permission.RecordAccess;
 import io.deepstream.server.protocol.ClusterMessage;
@@ -18,6 +19,7 @@ import io.deepstream.server.protocol.Json;
 import io.deepstream.server.protocol.JsonException;
 import io.deepstream.server.protocol.Message;
 import io.deepstream.server.protocol.MessageCodec;
+import io.deepstream.server.protocol.Printable;
 import io.deepstream.server.protocol.RecordAction;
 import io.deepstream.server.protocol.Topic;
 import io.deepstream.server.routing.Answers;
@@ -91,7 +93,7 @@ public final class RecordHandler implements TopicHandler, RecordAccess, Membersh
 	public CompletionStage<?> handle(Connection sender, Message message) {
 		RecordAction action = (RecordAction) message.action();
 		if (message.names().stream().anyMatch(RecordHandler::isReserved)) {
-			sender.send(Answers.invalidData(message));
+			sender.refuse(Limit.INVALID_DATA, Answers.invalidData(message));
 			return DONE;
 		}
 		return switch (action) {
@@ -114,7 +116,7 @@ public final class RecordHandler implements TopicHandler, RecordAccess, Membersh
 	private CompletionStage<Void> handleOne(Connection sender, Message message, RecordAction action) {
 		String name = message.name();
 		if (name == null || isReserved(name)) {
-			sender.send(Answers.invalidData(message));
+			sender.refuse(Limit.INVALID_DATA, Answers.invalidData(message));
 			return DONE;
 		}
 		return switch (action) {
@@ -131,8 +133,8 @@ public final class RecordHandler implements TopicHandler, RecordAccess, Membersh
 			write = RecordWrite.of(message, name, this.options, this.json);
 		}
 		catch (InvalidPatchException invalid) {
-			logger.debug("Write to record {} by {} is invalid", name, sender, invalid);
-			sender.send(RecordWrite.invalid(message));
+			logger.debug("Write to record {} by {} is invalid", Printable.of(name), sender, invalid);
+			sender.refuse(Limit.INVALID_DATA, RecordWrite.invalid(message));
 			return DONE;
 		}
 		if (write.isHotPath()) {
@@ -164,7 +166,7 @@ public final class RecordHandler implements TopicHandler, RecordAccess, Membersh
 	private CompletionStage<Void> delete(Connection sender, Message message, String name) {
 		return this.records.run(name, (record) -> record.delete().handle((done, failure) -> {
 			if (failure != null) {
-				logger.debug("Record {} was not deleted for {}", name, sender, failure);
+				logger.debug("Record {} was not deleted for {}", Printable.of(name), sender, failure);
 				sender.send(Answers.error(RecordAction.RECORD_DELETE_ERROR, message, name));
 				return null;
 			}
@@ -193,7 +195,7 @@ public final class RecordHandler implements TopicHandler, RecordAccess, Membersh
 		CompletableFuture<Void> refreshed = new CompletableFuture<>();
 		this.records.run(name, (record) -> record.refreshFromStorage().handle((done, failure) -> {
 			if (failure != null) {
-				logger.debug("Record {} was not read again", name, failure);
+				logger.debug("Record {} was not read again", Printable.of(name), failure);
 				refreshed.completeExceptionally(failure);
 			}
 			else {
@@ -231,7 +233,7 @@ public final class RecordHandler implements TopicHandler, RecordAccess, Membersh
 				return DONE;
 			});
 			case NOTIFY -> refreshFromStorage(name);
-			default -> logger.debug("Node {} published {} on record {}", origin, message.action(), name);
+			default -> logger.debug("Node {} published {} on record {}", origin, message.action(), Printable.of(name));
 		}
 	}
 

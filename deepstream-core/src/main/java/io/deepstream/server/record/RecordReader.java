@@ -12,7 +12,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 import io.deepstream.server.connection.Connection;
+import io.deepstream.server.connection.Limit;
 import io.deepstream.server.protocol.Message;
+import io.deepstream.server.protocol.Printable;
 import io.deepstream.server.protocol.RecordAction;
 import io.deepstream.server.routing.Answers;
 import io.deepstream.server.routing.PermissionGate;
@@ -203,9 +205,9 @@ final class RecordReader {
 		Subscriptions.Outcome outcome = this.records.subscriptions().subscribe(name, sender);
 		switch (outcome) {
 			case ALREADY_SUBSCRIBED -> sender.send(Answers.alreadySubscribed(original, name));
-			case TOO_MANY -> sender.send(Answers.denied(request, name));
+			case TOO_MANY -> sender.refuse(Limit.SUBSCRIPTIONS, Answers.denied(request, name));
 			case CLOSED -> this.records.subscriptionsChanged(name);
-			case ADDED -> logger.trace("{} subscribed to record {}", sender, name);
+			case ADDED -> logger.trace("{} subscribed to record {}", sender, Printable.of(name));
 		}
 		return outcome;
 	}
@@ -257,7 +259,7 @@ final class RecordReader {
 	private CompletionStage<Boolean> answered(Connection sender, Message request, String name,
 			CompletionStage<Boolean> answered) {
 		return answered.exceptionally((failure) -> {
-			logger.debug("{} on record {} failed for {}", request.action(), name, sender, failure);
+			logger.debug("{} on record {} failed for {}", request.action(), Printable.of(name), sender, failure);
 			RecordAction error = RecordException.answerTo(failure, RecordAction.RECORD_LOAD_ERROR);
 			sender.send(Answers.error(error, request, name));
 			return false;

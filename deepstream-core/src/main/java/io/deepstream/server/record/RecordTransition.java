@@ -6,8 +6,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import io.deepstream.server.connection.Connection;
+import io.deepstream.server.connection.Limit;
 import io.deepstream.server.protocol.JsonException;
 import io.deepstream.server.protocol.Message;
+import io.deepstream.server.protocol.Printable;
 import io.deepstream.server.protocol.RecordAction;
 import io.deepstream.server.spi.RecordCache;
 import io.deepstream.server.spi.StoredRecord;
@@ -62,7 +64,7 @@ final class RecordTransition {
 		CompletionStage<Void> done = canSkipLoad(record) ? replaceUnseen(record) : attempt(record);
 		return done.handle((value, failure) -> {
 			if (failure != null) {
-				logger.debug("Write to record {} by {} failed", record.name(), this.writer, failure);
+				logger.debug("Write to record {} by {} failed", Printable.of(record.name()), this.writer, failure);
 				updateError();
 			}
 			return null;
@@ -124,11 +126,12 @@ final class RecordTransition {
 			next = new StoredRecord(version, this.write.applyTo(base.json()));
 		}
 		catch (InvalidPatchException invalid) {
-			logger.debug("Write to record {} by {} does not apply", record.name(), this.writer, invalid);
+			logger.debug("Write to record {} by {} does not apply", Printable.of(record.name()), this.writer, invalid);
 			return invalidData();
 		}
 		catch (JsonException broken) {
-			logger.error("Record {} cannot be patched: what is stored is not JSON", record.name(), broken);
+			logger.error("Record {} cannot be patched: what is stored is not JSON", Printable.of(record.name()),
+					broken);
 			return updateError();
 		}
 		long expected = found.isPresent() ? base.version() : RecordCache.ABSENT;
@@ -151,7 +154,7 @@ final class RecordTransition {
 				this.writer.send(answer(RecordAction.WRITE_ACKNOWLEDGEMENT).build());
 			}
 			else {
-				logger.debug("Record {} was written but not stored in time", this.write.name(), failure);
+				logger.debug("Record {} was written but not stored in time", Printable.of(this.write.name()), failure);
 				updateError();
 			}
 			return null;
@@ -176,7 +179,7 @@ final class RecordTransition {
 	}
 
 	private CompletionStage<Void> invalidData() {
-		this.writer.send(this.write.failed(RecordAction.INVALID_MESSAGE_DATA).build());
+		this.writer.refuse(Limit.INVALID_DATA, this.write.failed(RecordAction.INVALID_MESSAGE_DATA).build());
 		return DONE;
 	}
 

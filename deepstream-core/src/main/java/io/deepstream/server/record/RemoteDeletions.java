@@ -3,6 +3,7 @@ package io.deepstream.server.record;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
+import io.deepstream.server.protocol.Printable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +42,8 @@ final class RemoteDeletions {
 						restore(name, FIRST_RETRY);
 					}
 					else {
-						logger.error("Record {} was deleted on another node and may still be stored", name, failure);
+						logger.error("Record {} was deleted on another node and may still be stored",
+								Printable.of(name), failure);
 					}
 				});
 			}

@@ -19,6 +19,7 @@ import java.util.concurrent.RejectedExecutionException;
 import io.deepstream.server.concurrent.Scheduler;
 import io.deepstream.server.concurrent.Strand;
 import io.deepstream.server.concurrent.Threads;
+import io.deepstream.server.protocol.Printable;
 import io.deepstream.server.spi.RecordRejectedException;
 import io.deepstream.server.spi.RecordStorage;
 import io.deepstream.server.spi.ServerListener;
@@ -309,7 +310,7 @@ final class StorageQueue {
 	}
 
 	private @Nullable CompletableFuture<Void> repeat(QueuedWrite entry, Throwable failure) {
-		logger.debug("Storing record {} failed, will be repeated", entry.name(), failure);
+		logger.debug("Storing record {} failed, will be repeated", Printable.of(entry.name()), failure);
 		this.health.failed(entry, this.scheduler.nanoTime());
 		this.lastFailure = failure;
 		this.bytes -= entry.failed();

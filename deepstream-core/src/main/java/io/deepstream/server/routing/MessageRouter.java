@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 import io.deepstream.server.connection.Connection;
+import io.deepstream.server.connection.Limit;
 import io.deepstream.server.protocol.AuthAction;
 import io.deepstream.server.protocol.Message;
 import io.deepstream.server.protocol.Topic;
@@ -63,7 +64,7 @@ public final class MessageRouter implements Connection.Requests {
 			logger.debug("{} sent an unknown action of topic {}", connection, message.topic());
 		}
 		else if (!hasAcceptableNames(message)) {
-			connection.send(Answers.invalidData(message));
+			connection.refuse(Limit.NAME_LENGTH, Answers.invalidData(message));
 		}
 		else if (this.gate.isFree(message)) {
 			handle(handler, connection, message, cost);

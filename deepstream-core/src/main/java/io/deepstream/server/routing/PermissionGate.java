@@ -16,6 +16,7 @@ import io.deepstream.server.protocol.Action;
 import io.deepstream.server.protocol.EventAction;
 import io.deepstream.server.protocol.Message;
 import io.deepstream.server.protocol.PresenceAction;
+import io.deepstream.server.protocol.Printable;
 import io.deepstream.server.protocol.RecordAction;
 import io.deepstream.server.protocol.RpcAction;
 import org.jspecify.annotations.Nullable;
@@ -141,7 +142,8 @@ public final class PermissionGate {
 		return ask(new PermissionRequest(user, action, name, request, this.records.get()))
 			.handle((allowed, failure) -> {
 				if (failure != null) {
-					logger.debug("Permission check of {} on {} failed for {}", action, name, sender, failure);
+					logger.debug("Permission check of {} on {} failed for {}", action, Printable.of(name), sender,
+							failure);
 					sender.send(Answers.permissionError(request, name));
 					return false;
 				}

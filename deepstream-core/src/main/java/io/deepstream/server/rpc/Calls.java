@@ -17,6 +17,7 @@ import io.deepstream.server.cluster.ClusterState.Registry;
 import io.deepstream.server.cluster.MembershipListener;
 import io.deepstream.server.concurrent.Scheduler;
 import io.deepstream.server.connection.Connection;
+import io.deepstream.server.connection.Limit;
 import io.deepstream.server.protocol.ClusterMessage;
 import io.deepstream.server.protocol.ClusterMessage.Kind;
 import io.deepstream.server.protocol.EncodedMessage;
@@ -67,7 +68,7 @@ final class Calls implements MembershipListener {
 	CompletionStage<Void> begin(Connection requester, Message request) {
 		Call call = new Call(request, requester::send, true);
 		if (!this.byRequester.add(requester, call)) {
-			requester.send(Answers.invalidData(request));
+			requester.refuse(Limit.INVALID_DATA, Answers.invalidData(request));
 			return CompletableFuture.completedStage(null);
 		}
 		call.answered().thenRun(() -> this.byRequester.remove(requester, call));

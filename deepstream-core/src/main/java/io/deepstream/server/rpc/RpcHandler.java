@@ -8,6 +8,7 @@ import io.deepstream.server.cluster.Cluster;
 import io.deepstream.server.cluster.ClusterState.Registry;
 import io.deepstream.server.concurrent.Scheduler;
 import io.deepstream.server.connection.Connection;
+import io.deepstream.server.connection.Limit;
 import io.deepstream.server.connection.User;
 import io.deepstream.server.protocol.Json;
 import io.deepstream.server.protocol.Message;
@@ -67,7 +68,7 @@ public final class RpcHandler implements TopicHandler {
 			switch (this.providers.subscribe(name, sender)) {
 				case ADDED, CLOSED -> changed(name);
 				case ALREADY_SUBSCRIBED -> sender.send(Answers.alreadySubscribed(message.action(), name));
-				case TOO_MANY -> sender.send(Answers.denied(message, name));
+				case TOO_MANY -> sender.refuse(Limit.SUBSCRIPTIONS, Answers.denied(message, name));
 			}
 		}
 		sender.send(Answers.ack(message));
@@ -91,10 +92,17 @@ public final class RpcHandler implements TopicHandler {
 	private CompletionStage<?> request(Connection sender, Message message) {
 		byte[] data = message.data();
 		if (message.name() == null || message.correlationId() == null || (data != null && !this.json.isValid(data))) {
-			sender.send(Answers.invalidData(message));
+			sender.refuse(Limit.INVALID_DATA, Answers.invalidData(message));
 			return DONE;
 		}
-		return this.calls.begin(sender, toProviders(sender, message));
+		Limit reached = sender.allowance().beginCall();
+		if (reached != null) {
+			sender.refuse(reached, Answers.denied(message, message.name()));
+			return DONE;
+		}
+		CompletionStage<Void> answered = this.calls.begin(sender, toProviders(sender, message));
+		answered.thenRun(sender.allowance()::endCall);
+		return answered;
 	}
 
 	private Message toProviders(Connection sender, Message message) {
@@ -118,7 +126,7 @@ public final class RpcHandler implements TopicHandler {
 		Call call = (correlationId != null) ? this.calls.assignedTo(sender, correlationId) : null;
 		if (call != null && data != null && !this.json.isValid(data)) {
 			// the call stays open for a better answer, or for the time-out
-			sender.send(Answers.invalidData(message));
+			sender.refuse(Limit.INVALID_DATA, Answers.invalidData(message));
 		}
 		else if (call == null || !this.calls.answered(call, sender, message)) {
 			sender.send(Answers.error(RpcAction.INVALID_RPC_CORRELATION_ID, message, message.name()));

@@ -1,5 +1,6 @@
 package io.deepstream.server.spi;
 
+import io.deepstream.server.protocol.Printable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,7 @@ public final class RecordRejectedException extends RuntimeException {
 	 * @param cause what the driver said; null if it was not asked
 	 */
 	public RecordRejectedException(String name, String reason, @Nullable Throwable cause) {
-		super("Record " + name + " " + reason, cause);
+		super("Record " + Printable.escape(name) + " " + reason, cause);
 	}
 
 }

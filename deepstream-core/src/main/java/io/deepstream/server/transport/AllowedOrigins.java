@@ -27,17 +27,20 @@ public final class AllowedOrigins {
 	 * not and are allowed
 	 * @param host the server's name as the client knows it
 	 * @param port the server's port as the client knows it
+	 * @param secure whether the client is known to use TLS; if not, a proxy may have
+	 * ended it, and the scheme does not count
 	 * @return false for a foreign or malformed origin
 	 */
-	public boolean allows(@Nullable String origin, String host, int port) {
+	public boolean allows(@Nullable String origin, String host, int port, boolean secure) {
 		return origin == null || this.allowed.contains("*") || this.allowed.contains(origin)
-				|| isSame(origin, host, port);
+				|| isSame(origin, host, port, secure);
 	}
 
-	private static boolean isSame(String origin, String host, int port) {
+	private static boolean isSame(String origin, String host, int port, boolean secure) {
 		try {
 			URI uri = new URI(origin);
-			return host.equalsIgnoreCase(uri.getHost()) && port == port(uri);
+			return host.equalsIgnoreCase(uri.getHost()) && port == port(uri)
+					&& (!secure || "https".equalsIgnoreCase(uri.getScheme()));
 		}
 		catch (URISyntaxException malformed) {
 			return false;

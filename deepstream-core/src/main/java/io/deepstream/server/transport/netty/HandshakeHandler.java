@@ -118,7 +118,7 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<FullHttpRequest
 			refuse(context, HttpResponseStatus.FORBIDDEN,
 					"Origin not allowed (property deepstream.websocket.allowed-origins)");
 		}
-		else if (!this.door.server().isAccepting()) {
+		else if (!this.door.server().admits()) {
 			refuse(context, HttpResponseStatus.SERVICE_UNAVAILABLE, "No further connections are taken");
 		}
 		else if (!WebSocketVersion.V13.toHttpHeaderValue()
@@ -149,7 +149,8 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<FullHttpRequest
 			}
 			host = host.substring(0, colon);
 		}
-		return this.door.origins().allows(headers.get(HttpHeaderNames.ORIGIN), host, port);
+		return this.door.origins()
+			.allows(headers.get(HttpHeaderNames.ORIGIN), host, port, this.door.options().tls() != null);
 	}
 
 	private static void refuse(ChannelHandlerContext context, HttpResponseStatus status, String text) {
@@ -171,6 +172,7 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<FullHttpRequest
 	}
 
 	private void upgrade(ChannelHandlerContext context, FullHttpRequest request, String path) {
+		this.door.urlCredentials().areIn(request.uri().substring(Math.min(path.length() + 1, request.uri().length())));
 		Handshake handshake = new Handshake(address(context.channel()), path, headers(request), null,
 				certificate(context.pipeline()));
 		WebSocketServerHandshaker13 handshaker = new WebSocketServerHandshaker13("", null,

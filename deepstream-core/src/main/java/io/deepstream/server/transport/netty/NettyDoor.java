@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.deepstream.server.DeepstreamServer;
 import io.deepstream.server.transport.AllowedOrigins;
+import io.deepstream.server.transport.UrlCredentials;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
@@ -56,6 +57,8 @@ public final class NettyDoor {
 	private final AllowedOrigins origins;
 
 	private final Congestion congestion = new Congestion();
+
+	private final UrlCredentials urlCredentials = new UrlCredentials();
 
 	private final Native io = Native.choose();
 
@@ -144,6 +147,10 @@ public final class NettyDoor {
 
 	AllowedOrigins origins() {
 		return this.origins;
+	}
+
+	UrlCredentials urlCredentials() {
+		return this.urlCredentials;
 	}
 
 	Congestion congestion() {

@@ -7,6 +7,7 @@ import java.util.List;
 
 import io.deepstream.server.DeepstreamServer;
 import io.deepstream.server.transport.AllowedOrigins;
+import io.deepstream.server.transport.UrlCredentials;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -32,6 +33,8 @@ public final class HandshakeFilter extends HttpFilter {
 
 	private final transient AllowedOrigins allowedOrigins;
 
+	private final transient UrlCredentials urlCredentials = new UrlCredentials();
+
 	private final transient ThreadLocal<Peer> peer = new ThreadLocal<>();
 
 	HandshakeFilter(DeepstreamServer server, List<String> allowedOrigins) {
@@ -50,11 +53,12 @@ public final class HandshakeFilter extends HttpFilter {
 			refuse(response, HttpServletResponse.SC_FORBIDDEN,
 					"Origin not allowed (property deepstream.websocket.allowed-origins)");
 		}
-		else if (!this.server.isAccepting()) {
+		else if (!this.server.admits()) {
 			response.setHeader("Retry-After", "5");
 			refuse(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, "No further connections are taken");
 		}
 		else {
+			this.urlCredentials.areIn(request.getQueryString());
 			this.peer.set(peer(request));
 			try {
 				chain.doFilter(request, response);
@@ -73,8 +77,8 @@ public final class HandshakeFilter extends HttpFilter {
 	}
 
 	private boolean isAllowedOrigin(HttpServletRequest request) {
-		return this.allowedOrigins.allows(request.getHeader("Origin"), request.getServerName(),
-				request.getServerPort());
+		return this.allowedOrigins.allows(request.getHeader("Origin"), request.getServerName(), request.getServerPort(),
+				request.isSecure());
 	}
 
 	private static Peer peer(HttpServletRequest request) {

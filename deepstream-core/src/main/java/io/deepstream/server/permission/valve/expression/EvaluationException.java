@@ -1,5 +1,7 @@
 package io.deepstream.server.permission.valve.expression;
 
+import io.deepstream.server.protocol.Printable;
+
 /**
  * An expression has no value, as where JavaScript would throw.
  */
@@ -12,7 +14,7 @@ public final class EvaluationException extends RuntimeException {
 	 * @param message what went wrong
 	 */
 	public EvaluationException(String message) {
-		super(message, null, false, false);
+		super(Printable.escape(message), null, false, false);
 	}
 
 }

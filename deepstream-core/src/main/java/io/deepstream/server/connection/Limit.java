@@ -1,0 +1,45 @@
+package io.deepstream.server.connection;
+
+/**
+ * What clients are refused or made to wait for because there is too much of it. How often
+ * is counted by each node.
+ */
+public enum Limit {
+
+	/** Clients connected: refused with 503 before they are. */
+	CONNECTIONS,
+
+	/** Clients connected and not logged in: refused with 503 before they are. */
+	UNAUTHENTICATED_CONNECTIONS,
+
+	/** New connections a second: refused with 503. */
+	CONNECTION_RATE,
+
+	/** Login requests a second: answered later. */
+	LOGIN_RATE,
+
+	/** Messages a second of one connection: handled later, counted each. */
+	MESSAGE_RATE,
+
+	/** Messages a second of all connections of one user: handled later, counted each. */
+	USER_MESSAGE_RATE,
+
+	/** Names that are empty or longer than allowed. */
+	NAME_LENGTH,
+
+	/** Data, paths and versions that cannot be used: no JSON, or too deep, or too far. */
+	INVALID_DATA,
+
+	/** Names one connection is subscribed to, or provides, per topic. */
+	SUBSCRIPTIONS,
+
+	/** Patterns one connection listens to, per topic. */
+	PATTERNS,
+
+	/** Unanswered rpcs of one connection. */
+	CALLS,
+
+	/** Unanswered rpcs of all connections of one user. */
+	USER_CALLS
+
+}
