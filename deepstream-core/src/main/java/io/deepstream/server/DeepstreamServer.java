@@ -76,6 +76,8 @@ public final class DeepstreamServer {
 
 	private final Connections connections;
 
+	private final Disconnects disconnects;
+
 	private final PermissionReview review;
 
 	private final AtomicReference<@Nullable CompletableFuture<Void>> stopped = new AtomicReference<>();
@@ -124,6 +126,7 @@ public final class DeepstreamServer {
 				this::userChanged);
 		MessageRouter router = new MessageRouter(login, gate, handlers, options.connection().maxNameLength());
 		this.connections = new Connections(router, options, this.threads);
+		this.disconnects = new Disconnects(this.connections, this.cluster, json);
 		this.review = new PermissionReview(gate, handlers.values(), this.connections::open, this.threads);
 		parts.permissions().onChange(this.review::permissionsChanged);
 	}
@@ -236,6 +239,29 @@ public final class DeepstreamServer {
 	 */
 	public boolean admits() {
 		return this.connections.admits();
+	}
+
+	/**
+	 * Disconnects a user from all nodes, who may come back at once if the login still
+	 * succeeds. Any thread. Nodes of older versions, and those that the bus does not
+	 * reach, do nothing.
+	 * @param user the id; that of users without a name concerns all of them
+	 * @param reason shown to the client, at most 1000 characters; null for none
+	 * @return connections of this node that were closed
+	 */
+	public int disconnect(String user, @Nullable String reason) {
+		return this.disconnects.user(user, reason);
+	}
+
+	/**
+	 * Disconnects one client. Any thread.
+	 * @param node where it is connected
+	 * @param connection its {@link Connection#id number} there
+	 * @param reason shown to the client, at most 1000 characters; null for none
+	 * @return whether it was closed; false for another node, which does it later
+	 */
+	public boolean disconnect(String node, long connection, @Nullable String reason) {
+		return this.disconnects.connection(node, connection, reason);
 	}
 
 	/**

@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.deepstream.server.TestClient;
 import io.deepstream.server.connection.CloseReason;
 import io.deepstream.server.connection.Limit;
+import io.deepstream.server.protocol.AuthAction;
 import io.deepstream.server.protocol.EventAction;
 import io.deepstream.server.protocol.Message;
 import org.awaitility.Awaitility;
@@ -109,6 +111,17 @@ class LimitTests {
 		client.expectClose(CloseReason.TOO_MANY_MESSAGES.code());
 		keep(node.connect()).login("bob").emit("news", "1");
 		other.expect(EventAction.EMIT);
+	}
+
+	@Test
+	void tellsAClientWhyItIsDisconnected() throws IOException {
+		SocketClient client = keep(node.connect()).login("mallory");
+
+		assertThat(node.server().disconnect("mallory", "Your account is locked")).isEqualTo(1);
+
+		assertThat(TestClient.text(client.expect(AuthAction.AUTH_UNSUCCESSFUL)))
+			.isEqualTo("\"Your account is locked\"");
+		assertThat(client.expectClose(CloseReason.DISCONNECTED.code())).isNotNull();
 	}
 
 	@Test

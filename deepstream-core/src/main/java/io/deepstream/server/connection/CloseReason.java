@@ -43,6 +43,9 @@ public enum CloseReason {
 	/** The client went on sending more messages a second than it may. */
 	TOO_MANY_MESSAGES(4007, "too many messages"),
 
+	/** Somebody who may do so told the server to. */
+	DISCONNECTED(4008, "disconnected by the server"),
+
 	/** The container or the network reported an error. */
 	TRANSPORT_ERROR(1011, "transport error");
 

@@ -26,7 +26,7 @@ public record ClusterMessage(Kind kind, long number, List<String> names, byte[] 
 	public enum Kind {
 
 		HELLO(1), STATE_REQUEST(2), STATE_FULL(3), STATE_DELTA(4), HEARTBEAT(5), LEAVE(6), RPC_REQUEST(7), RPC_REPLY(8),
-		LISTEN_EVENT(9), LISTEN_RECORD(10), RECORD_DELETED(11);
+		LISTEN_EVENT(9), LISTEN_RECORD(10), RECORD_DELETED(11), DISCONNECT(12);
 
 		private static final Kind[] ALL = values();
 
