@@ -3,10 +3,13 @@ package io.deepstream.server.interop;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
+import io.deepstream.server.DeepstreamServer;
 import io.deepstream.server.auth.AuthRequest;
 import io.deepstream.server.auth.AuthResult;
 import io.deepstream.server.auth.Authenticator;
@@ -14,6 +17,7 @@ import io.deepstream.server.connection.User;
 import io.deepstream.server.permission.PermissionChecker;
 import io.deepstream.server.permission.PermissionRequest;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -33,13 +37,15 @@ public class GuardedApplication {
 			"deepstream.rpc.provide-requestor-data", true, "deepstream.storage.type", "memory",
 			"deepstream.record.hot-path-prefixes", "hot/");
 
+	private static final Set<Object> LOCKED = ConcurrentHashMap.newKeySet();
+
 	public static void main(String[] args) {
 		new SpringApplicationBuilder(GuardedApplication.class).properties(OPTIONS).run(args);
 	}
 
 	/**
-	 * The password is {@code secret}. Without a password nobody is responsible, with
-	 * {@code broken} the check itself fails.
+	 * The password is {@code secret}, but not of users who are locked. Without a password
+	 * nobody is responsible, with {@code broken} the check itself fails.
 	 */
 	@Bean
 	Authenticator passwords() {
@@ -54,7 +60,8 @@ public class GuardedApplication {
 		if (password.equals("broken")) {
 			return CompletableFuture.failedStage(new IllegalStateException("no connection to the directory"));
 		}
-		AuthResult result = password.equals("secret")
+		boolean right = password.equals("secret") && !LOCKED.contains(request.credentials().get("username"));
+		AuthResult result = right
 				? new AuthResult.Allowed(
 						new User((String) request.credentials().get("username"), json("{\"role\":\"tester\"}"), null))
 				: new AuthResult.Denied(json("{\"reason\":\"wrong password\"}"));
@@ -68,15 +75,23 @@ public class GuardedApplication {
 	/**
 	 * Denies the action {@code READ} on what begins with {@code no-READ/}, and everything
 	 * on {@code nothing/}; cannot tell about {@code broken/}; takes its time for
-	 * {@code slow/}.
+	 * {@code slow/}. Disconnects the user whose id follows {@code disconnect/} or
+	 * {@code lock/}, who cannot log in again.
 	 */
 	@Bean
-	PermissionChecker names() {
-		return GuardedApplication::check;
+	PermissionChecker names(ObjectProvider<DeepstreamServer> server) {
+		return (request) -> check(request, server);
 	}
 
-	private static CompletionStage<Boolean> check(PermissionRequest request) {
+	private static CompletionStage<Boolean> check(PermissionRequest request, ObjectProvider<DeepstreamServer> server) {
 		String name = Optional.ofNullable(request.name()).orElse("");
+		if (name.startsWith("lock/")) {
+			LOCKED.add(name.substring("lock/".length()));
+			server.getObject().disconnect(name.substring("lock/".length()), "locked for a test");
+		}
+		else if (name.startsWith("disconnect/")) {
+			server.getObject().disconnect(name.substring("disconnect/".length()), "disconnected for a test");
+		}
 		if (name.startsWith("broken/")) {
 			return CompletableFuture.failedStage(new IllegalStateException("no connection to the rules"));
 		}
