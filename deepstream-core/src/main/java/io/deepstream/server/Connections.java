@@ -3,6 +3,7 @@ package io.deepstream.server;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,9 @@ import io.deepstream.server.connection.Transport;
 import io.deepstream.server.connection.User;
 import io.deepstream.server.protocol.AuthAction;
 import io.deepstream.server.protocol.ConnectionAction;
+import io.deepstream.server.protocol.EncodedMessage;
 import io.deepstream.server.protocol.Message;
+import io.deepstream.server.protocol.MessageCodec;
 import io.deepstream.server.routing.Answers;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  * order, and count as unanswered requests, which are bounded.
  */
 final class Connections implements Connection.Requests {
+
+	private static final EncodedMessage PONG = MessageCodec.encode(Message.of(ConnectionAction.PONG));
 
 	/** How long a message waits that comes too early, so that one timer serves many. */
 	private static final Duration PAUSE = Duration.ofMillis(50);
@@ -129,10 +134,10 @@ final class Connections implements Connection.Requests {
 	}
 
 	/**
-	 * All clients, logged in or not.
+	 * All clients, logged in or not; a live view.
 	 */
 	Collection<Connection> open() {
-		return this.open.values();
+		return Collections.unmodifiableCollection(this.open.values());
 	}
 
 	/**
@@ -157,7 +162,8 @@ final class Connections implements Connection.Requests {
 	/**
 	 * Ends those that were silent too long.
 	 */
-	void checkTimeouts(long now) {
+	void checkTimeouts() {
+		long now = System.nanoTime();
 		this.open.values().forEach((connection) -> connection.checkTimeouts(now));
 	}
 
@@ -173,16 +179,17 @@ final class Connections implements Connection.Requests {
 
 	@Override
 	public @Nullable CompletionStage<?> received(Connection connection, Message message, int cost) {
-		Limit limit = tooEarly(connection, message);
+		Limit limit = tooEarly(connection, message, null);
 		if (limit == null) {
 			return handle(connection, message, cost);
 		}
 		refused(limit);
-		return handleLater(connection, message, cost);
+		return handleLater(limit, connection, message, cost);
 	}
 
-	private @Nullable Limit tooEarly(Connection connection, Message message) {
-		Limit limit = connection.allowance().takeMessage();
+	/** What has let it wait before was the last that was asked. */
+	private @Nullable Limit tooEarly(Connection connection, Message message, @Nullable Limit before) {
+		Limit limit = (before != Limit.LOGIN_RATE) ? connection.allowance().takeMessage() : null;
 		boolean login = message.action() == AuthAction.REQUEST && connection.user() == null;
 		if (limit == null && login && this.logins != null && !this.logins.take()) {
 			return Limit.LOGIN_RATE;
@@ -192,22 +199,23 @@ final class Connections implements Connection.Requests {
 
 	private @Nullable CompletionStage<?> handle(Connection connection, Message message, int cost) {
 		if (message.action() == ConnectionAction.PING && connection.user() != null) {
-			connection.pong();
+			connection.send(PONG);
 			connection.answered(cost);
 			return null;
 		}
 		return this.requests.received(connection, message, cost);
 	}
 
-	private CompletionStage<Void> handleLater(Connection connection, Message message, int cost) {
+	private CompletionStage<Void> handleLater(Limit limit, Connection connection, Message message, int cost) {
 		CompletableFuture<Void> pause = new CompletableFuture<>();
 		this.threads.scheduler().after(PAUSE, () -> pause.complete(null));
 		return pause.thenCompose((passed) -> {
 			if (connection.isClosed()) {
 				return CompletableFuture.completedStage(null);
 			}
-			if (tooEarly(connection, message) != null) {
-				return handleLater(connection, message, cost);
+			Limit still = tooEarly(connection, message, limit);
+			if (still != null) {
+				return handleLater(still, connection, message, cost);
 			}
 			CompletionStage<?> handled = handle(connection, message, cost);
 			return (handled != null) ? handled.thenRun(() -> {

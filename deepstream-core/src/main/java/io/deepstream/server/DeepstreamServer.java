@@ -2,7 +2,6 @@ package io.deepstream.server;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -177,8 +176,7 @@ public final class DeepstreamServer {
 		return connected.thenRun(() -> {
 			this.records.start();
 			this.timeoutCheck = this.threads.scheduler()
-				.every(this.options.connection().checkInterval(),
-						() -> this.connections.checkTimeouts(System.nanoTime()));
+				.every(this.options.connection().checkInterval(), this.connections::checkTimeouts);
 			this.connections.accept();
 		});
 	}
@@ -242,9 +240,8 @@ public final class DeepstreamServer {
 	}
 
 	/**
-	 * Disconnects a user from all nodes, who may come back at once if the login still
-	 * succeeds. Any thread. Nodes of older versions, and those that the bus does not
-	 * reach, do nothing.
+	 * Disconnects a user from all nodes that the bus reaches. Any thread. Who can still
+	 * log in may come back at once.
 	 * @param user the id; that of users without a name concerns all of them
 	 * @param reason shown to the client, at most 1000 characters; null for none
 	 * @return connections of this node that were closed
@@ -328,7 +325,7 @@ public final class DeepstreamServer {
 	 * @return a live view, weakly consistent
 	 */
 	public Collection<Connection> connections() {
-		return Collections.unmodifiableCollection(this.connections.open());
+		return this.connections.open();
 	}
 
 	/**

@@ -107,7 +107,7 @@ public final class Connection {
 		this.lastReceived = now;
 		if (message.action() == ConnectionAction.PING && this.user != null
 				&& (isHeartbeat(now) || this.allowance.takeMessage() == null)) {
-			pong();
+			send(PONG);
 			return;
 		}
 		int waiting = this.pending.addAndGet(cost);
@@ -129,13 +129,6 @@ public final class Connection {
 		}
 		this.lastHeartbeat = now;
 		return true;
-	}
-
-	/**
-	 * Answers a ping.
-	 */
-	public void pong() {
-		send(PONG);
 	}
 
 	/**
