@@ -43,8 +43,8 @@ public final class DeepstreamAutoConfiguration {
 		return new ServerOptions(nodeId,
 				node.features().stream().map(DeepstreamProperties.Feature::topic).collect(Collectors.toSet()),
 				types.connectors().start() == ConnectorProperties.Start.LAZY, node.maxConnections(), node.stopTimeout(),
-				connection.toOptions().withLimits(limits.toOptions()), auth.toOptions(), record.toJsonLimits(), record.toOptions(), rpc.toOptions(),
-				listen.toOptions(), cluster.toOptions());
+				connection.toOptions().withLimits(limits.toOptions()), auth.toOptions(), record.toJsonLimits(),
+				record.toOptions(), rpc.toOptions(), listen.toOptions(), cluster.toOptions());
 	}
 
 	@Bean

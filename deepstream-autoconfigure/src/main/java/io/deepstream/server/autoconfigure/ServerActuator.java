@@ -111,7 +111,7 @@ public final class ServerActuator {
 			return new Reloaded(true, null);
 		}
 		catch (IOException | InvalidRulesException ex) {
-			return new Reloaded(false, ValveRulesFile.reason(ex));
+			return new Reloaded(false, WatchedFile.reason(ex));
 		}
 	}
 
