@@ -24,6 +24,9 @@ final class ServerProcess implements AutoCloseable {
 
 	private static final Pattern NETTY_PORT = Pattern.compile("clients can connect to port (\\d+)");
 
+	/** Clients are taken from then on; the container's port is open a little earlier. */
+	private static final Pattern STARTED = Pattern.compile("Started \\w+ in ");
+
 	private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
 
 	private final Process process;
@@ -40,8 +43,10 @@ final class ServerProcess implements AutoCloseable {
 	}
 
 	/** The application as it is packaged: one jar, Tomcat in it. */
-	static ServerProcess packaged(String name) {
-		return start(name, CONTAINER_PORT, List.of("-jar", System.getProperty("sample.jar")));
+	static ServerProcess packaged(String name, String... arguments) {
+		List<String> command = new ArrayList<>(List.of("-jar", System.getProperty("sample.jar")));
+		command.addAll(List.of(arguments));
+		return start(name, CONTAINER_PORT, command);
 	}
 
 	/** The same, with its clients on the port of their own. */
@@ -92,7 +97,7 @@ final class ServerProcess implements AutoCloseable {
 		try {
 			Awaitility.await()
 				.atMost(START_TIMEOUT)
-				.until(() -> started.reset(logged()).find() || !this.process.isAlive());
+				.until(() -> STARTED.matcher(logged()).find() || !this.process.isAlive());
 		}
 		catch (ConditionTimeoutException ex) {
 			close();
