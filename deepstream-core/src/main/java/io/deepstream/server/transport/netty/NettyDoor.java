@@ -177,7 +177,7 @@ public final class NettyDoor {
 	public CompletionStage<Void> stopListening() {
 		CompletableFuture<Void> stopped = new CompletableFuture<>();
 		Channel channel = this.listening;
-		if (channel == null) {
+		if (channel == null || channel.closeFuture().isDone()) {
 			stopped.complete(null);
 		}
 		else {
