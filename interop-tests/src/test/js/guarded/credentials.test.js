@@ -1,6 +1,6 @@
 // Logins that the server checks: GuardedApplication knows the password `secret`.
 import assert from 'node:assert/strict'
-import { client, credentials, emitted, eventually, login, logins, nextError, recorder, settled, takeErrors, test, unique } from '../support/client.js'
+import { client, credentials, emitted, eventually, login, logins, nextError, recorder, settled, takeErrors, test, tolerate, unique } from '../support/client.js'
 import { RawConnection } from '../support/raw.js'
 
 const wrong = () => ({ username: unique('user'), password: 'wrong' })
@@ -134,6 +134,38 @@ test('a refused login does not stop the clock', async t => {
   assert.deepEqual(connection.received.map(({ type }) => type), [
     'CONNECTION ACCEPT', 'AUTH AUTH_UNSUCCESSFUL', 'CONNECTION AUTHENTICATION_TIMEOUT'
   ])
+})
+
+test('a client whose login expires is told, logs in again with what it has, and keeps its subscriptions', async t => {
+  const [user, other] = [client(t), await login(t)]
+  tolerate(user, 'AUTHENTICATION_TIMEOUT')
+  const [name, received, states] = [unique('event'), recorder(), recorder()]
+  user.on('connectionStateChanged', states)
+  await user.login({ username: unique('user'), password: 'secret for two seconds' })
+  user.event.subscribe(name, received)
+  await settled(user)
+
+  await eventually(() => states.first().includes('RECONNECTING'))
+  await eventually(() => {
+    other.event.emit(name, 1)
+    return received.calls.length > 0
+  })
+})
+
+test('a login is renewed on the open connection, on the wire', async t => {
+  const [name, username] = [unique('event'), unique('raw')]
+  const connection = await RawConnection.login(t, { username, password: 'secret for two seconds' })
+  const other = await login(t)
+  connection.send('EVENT', 'SUBSCRIBE', { names: [name], correlationId: '1' })
+  await connection.next()
+
+  connection.send('AUTH', 'REQUEST', { data: JSON.stringify({ username, password: 'secret' }) })
+  assert.equal((await connection.next()).type, 'AUTH AUTH_SUCCESSFUL')
+  const later = await RawConnection.login(t, { username: unique('raw'), password: 'secret for two seconds' })
+  assert.equal(await later.closed, 4006)
+  other.event.emit(name, 1)
+
+  assert.equal((await connection.next()).type, 'EVENT EMIT')
 })
 
 test('a client that falls silent is disconnected, one that pings is not', async t => {

@@ -1,6 +1,7 @@
 package io.deepstream.server.interop;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -35,7 +36,7 @@ public class GuardedApplication {
 			"deepstream.connection.unauthenticated-timeout", "6s", "deepstream.websocket.allowed-origins",
 			"https://friend.example", "deepstream.rpc.provide-requestor-name", true,
 			"deepstream.rpc.provide-requestor-data", true, "deepstream.storage.type", "memory",
-			"deepstream.record.hot-path-prefixes", "hot/");
+			"deepstream.record.hot-path-prefixes", "hot/", "deepstream.auth.expiry-leeway", "0s");
 
 	private static final Set<Object> LOCKED = ConcurrentHashMap.newKeySet();
 
@@ -44,8 +45,9 @@ public class GuardedApplication {
 	}
 
 	/**
-	 * The password is {@code secret}, but not of users who are locked. Without a password
-	 * nobody is responsible, with {@code broken} the check itself fails.
+	 * The password is {@code secret}, or {@code secret for two seconds} for a login that
+	 * expires, but not of users who are locked. Without a password nobody is responsible,
+	 * with {@code broken} the check itself fails.
 	 */
 	@Bean
 	Authenticator passwords() {
@@ -60,10 +62,13 @@ public class GuardedApplication {
 		if (password.equals("broken")) {
 			return CompletableFuture.failedStage(new IllegalStateException("no connection to the directory"));
 		}
-		boolean right = password.equals("secret") && !LOCKED.contains(request.credentials().get("username"));
+		boolean isShort = password.equals("secret for two seconds");
+		boolean right = (password.equals("secret") || isShort)
+				&& !LOCKED.contains(request.credentials().get("username"));
 		AuthResult result = right
 				? new AuthResult.Allowed(
-						new User((String) request.credentials().get("username"), json("{\"role\":\"tester\"}"), null))
+						new User((String) request.credentials().get("username"), json("{\"role\":\"tester\"}"), null),
+						isShort ? Instant.now().plusSeconds(2) : null)
 				: new AuthResult.Denied(json("{\"reason\":\"wrong password\"}"));
 		return CompletableFuture.completedStage(Optional.of(result));
 	}
