@@ -54,7 +54,7 @@ public final class Growth {
 		Growth growth = new Growth(Path.of(args[0]), (args.length > 1) ? Integer.parseInt(args[1]) : 5);
 		List<Peer> doors = Stream.of(Peer.CONTAINER, Peer.NETTY).filter(Peer::isAvailable).toList();
 		growth.chart("subscribers", "CPU µs per delivery of a burst, over subscribers", doors, Growth::subscribers, 10,
-				100, 1000, 10_000, 20_000);
+				100, 1000, 10_000, 19_000);
 		growth.chart("names", "CPU µs per event 1:1, over names that are subscribed to", doors, Growth::names, 10, 1000,
 				100_000, 1_000_000);
 		growth.chart("connections", "CPU µs per event 1:1, over connected clients", doors, Growth::connections, 10, 100,
