@@ -230,6 +230,9 @@ final class Connections implements Connection.Requests {
 
 	@Override
 	public void overflowed(Connection connection, Message message) {
+		if (connection.user() == null) {
+			return;
+		}
 		switch (message.topic()) {
 			case EVENT, RECORD, RPC, PRESENCE -> {
 				List<String> names = message.names();
