@@ -65,7 +65,13 @@ final class MemcachedLine {
 		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
 				: failure;
 		if (cause instanceof MemcacheClosedException && begins()) {
-			tryAnother();
+			try {
+				tryAnother(this.connector.get());
+			}
+			catch (RuntimeException ex) {
+				logger.warn("No new client of Memcached can be made", ex);
+				ended();
+			}
 		}
 	}
 
@@ -77,8 +83,7 @@ final class MemcachedLine {
 		return true;
 	}
 
-	private void tryAnother() {
-		AsciiMemcacheClient<byte[]> other = this.connector.get();
+	private void tryAnother(AsciiMemcacheClient<byte[]> other) {
 		other.fullyConnectedFuture()
 			.thenApply((connected) -> other)
 			.toCompletableFuture()
@@ -87,8 +92,7 @@ final class MemcachedLine {
 	}
 
 	private synchronized void tried(AsciiMemcacheClient<byte[]> other, boolean connected) {
-		this.trying = false;
-		this.lastTry = System.nanoTime();
+		ended();
 		if (this.closed || !connected) {
 			other.shutdown();
 			return;
@@ -98,6 +102,11 @@ final class MemcachedLine {
 		this.client = other;
 		Executor later = CompletableFuture.delayedExecutor(this.timeout.toMillis(), TimeUnit.MILLISECONDS);
 		later.execute(before::shutdown);
+	}
+
+	private synchronized void ended() {
+		this.trying = false;
+		this.lastTry = System.nanoTime();
 	}
 
 	synchronized void close() {

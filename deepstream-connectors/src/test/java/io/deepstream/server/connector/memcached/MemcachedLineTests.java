@@ -22,6 +22,8 @@ class MemcachedLineTests {
 
 	private final List<Client> made = new ArrayList<>();
 
+	private boolean broken;
+
 	private final MemcachedLine line = new MemcachedLine(this::connect, Duration.ofMillis(100), Duration.ZERO);
 
 	@AfterEach
@@ -30,6 +32,9 @@ class MemcachedLineTests {
 	}
 
 	private AsciiMemcacheClient<byte[]> connect() {
+		if (this.broken) {
+			throw new IllegalStateException("no address");
+		}
 		Client client = new Client();
 		this.made.add(client);
 		return client.proxy;
@@ -66,6 +71,17 @@ class MemcachedLineTests {
 		assertThat(this.made).hasSize(1);
 
 		this.line.failed(LOST);
+		this.line.failed(LOST);
+
+		assertThat(this.made).hasSize(2);
+	}
+
+	@Test
+	void triesAgainAfterNoClientCouldBeMade() {
+		this.broken = true;
+		this.line.failed(LOST);
+		this.broken = false;
+
 		this.line.failed(LOST);
 
 		assertThat(this.made).hasSize(2);
