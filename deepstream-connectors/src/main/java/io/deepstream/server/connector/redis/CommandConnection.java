@@ -72,7 +72,7 @@ final class CommandConnection implements RedisConnectionStateListener {
 		// the driver's wheel, as a timer of the JDK costs more the more are waiting
 		Timeout limit = this.timer.newTimeout((expired) -> result.completeExceptionally(noAnswer()),
 				this.timeout.toNanos(), TimeUnit.NANOSECONDS);
-		operation.apply(this.commands).whenComplete((answer, failure) -> {
+		ask(operation).whenComplete((answer, failure) -> {
 			limit.cancel();
 			this.lastAnswer = System.nanoTime();
 			if (failure == null) {
@@ -87,6 +87,17 @@ final class CommandConnection implements RedisConnectionStateListener {
 				failed(failure, asked);
 			}
 		});
+	}
+
+	/** On a connection that is closed the driver throws instead. */
+	private <T> CompletionStage<T> ask(
+			Function<RedisClusterAsyncCommands<byte[], byte[]>, CompletionStage<T>> operation) {
+		try {
+			return operation.apply(this.commands);
+		}
+		catch (RuntimeException failure) {
+			return CompletableFuture.failedStage(failure);
+		}
 	}
 
 	private TimeoutException noAnswer() {
