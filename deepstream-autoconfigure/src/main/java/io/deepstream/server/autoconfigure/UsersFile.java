@@ -10,7 +10,6 @@ import io.deepstream.server.auth.PasswordHash;
 import io.deepstream.server.auth.Users;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.DisposableBean;
 import org.springframework.core.io.Resource;
 
 /**
@@ -18,9 +17,9 @@ import org.springframework.core.io.Resource;
  * users can log in from that moment on, or, if something is wrong with them, the old ones
  * stay. Who is logged in stays so.
  */
-public final class UsersFile implements DisposableBean {
+public final class UsersFile extends WatchedFile {
 
-	private final WatchedFile file;
+	private final @Nullable PasswordHash hash;
 
 	private final FileAuthenticator authenticator;
 
@@ -32,42 +31,21 @@ public final class UsersFile implements DisposableBean {
 	 */
 	UsersFile(Resource resource, @Nullable PasswordHash hash, boolean reportInvalidParameters, HashThreads threads,
 			Duration interval) throws IOException {
-		String name = WatchedFile.name(resource);
-		this.file = new WatchedFile("Users", resource, (text) -> use(Users.read(text, name, hash)));
-		this.authenticator = new FileAuthenticator(Users.read(this.file.text(), name, hash), hash,
-				reportInvalidParameters, threads);
-		this.file.watch(interval);
+		super("Users", resource);
+		this.hash = hash;
+		this.authenticator = new FileAuthenticator(Users.read(text(), name(), hash), hash, reportInvalidParameters,
+				threads);
+		watch(interval);
 	}
 
-	private void use(Users users) {
-		this.authenticator.use(users);
+	@Override
+	void use(String text) {
+		this.authenticator.use(Users.read(text, name(), this.hash));
 	}
 
 	/** What asks the users of this file. */
 	FileAuthenticator authenticator() {
 		return this.authenticator;
-	}
-
-	/**
-	 * Reads the file again and uses its users. Any thread; blocks while the file is read.
-	 * @throws IOException if it cannot be read; the old users stay
-	 * @throws InvalidUsersException if something is wrong with it; the old users stay
-	 */
-	public void reload() throws IOException {
-		this.file.reload();
-	}
-
-	/**
-	 * Why the file that is there now is not in use.
-	 * @return null if it is in use
-	 */
-	public @Nullable String problem() {
-		return this.file.problem();
-	}
-
-	@Override
-	public void destroy() {
-		this.file.close();
 	}
 
 }

@@ -7,9 +7,7 @@ import io.deepstream.server.permission.valve.InvalidRulesException;
 import io.deepstream.server.permission.valve.Valve;
 import io.deepstream.server.permission.valve.ValveOptions;
 import io.deepstream.server.permission.valve.ValveRules;
-import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.DisposableBean;
 import org.springframework.core.io.Resource;
 
 /**
@@ -17,9 +15,7 @@ import org.springframework.core.io.Resource;
  * rules are used from that moment on, or, if something is wrong with them, the old ones
  * stay.
  */
-public final class ValveRulesFile implements DisposableBean {
-
-	private final WatchedFile file;
+public final class ValveRulesFile extends WatchedFile {
 
 	private final Valve valve;
 
@@ -30,41 +26,19 @@ public final class ValveRulesFile implements DisposableBean {
 	 * @throws InvalidRulesException if something is wrong with it
 	 */
 	ValveRulesFile(Resource resource, ValveOptions options, Duration interval) throws IOException {
-		String name = WatchedFile.name(resource);
-		this.file = new WatchedFile("Rules", resource, (text) -> use(ValveRules.read(text, name)));
-		this.valve = new Valve(ValveRules.read(this.file.text(), name), options);
-		this.file.watch(interval);
+		super("Rules", resource);
+		this.valve = new Valve(ValveRules.read(text(), name()), options);
+		watch(interval);
 	}
 
-	private void use(ValveRules rules) {
-		this.valve.use(rules);
+	@Override
+	void use(String text) {
+		this.valve.use(ValveRules.read(text, name()));
 	}
 
 	/** What checks by the rules of this file. */
 	Valve valve() {
 		return this.valve;
-	}
-
-	/**
-	 * Reads the file again and uses its rules. Any thread; blocks while the file is read.
-	 * @throws IOException if it cannot be read; the old rules stay
-	 * @throws InvalidRulesException if something is wrong with it; the old rules stay
-	 */
-	public void reload() throws IOException {
-		this.file.reload();
-	}
-
-	/**
-	 * Why the file that is there now is not in use.
-	 * @return null if it is in use
-	 */
-	public @Nullable String problem() {
-		return this.file.problem();
-	}
-
-	@Override
-	public void destroy() {
-		this.file.close();
 	}
 
 }

@@ -9,12 +9,12 @@ import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.core.io.Resource;
 
 /**
@@ -22,15 +22,13 @@ import org.springframework.core.io.Resource;
  * with one that cannot, what was there before stays. A change of the text counts, not its
  * time, so that links and mounts work, too.
  */
-final class WatchedFile implements AutoCloseable {
+public abstract sealed class WatchedFile implements DisposableBean permits UsersFile, ValveRulesFile {
 
 	private static final Logger logger = LoggerFactory.getLogger(WatchedFile.class);
 
 	private final String content;
 
 	private final Resource resource;
-
-	private final Consumer<String> use;
 
 	private final ScheduledExecutorService thread;
 
@@ -41,13 +39,11 @@ final class WatchedFile implements AutoCloseable {
 	/**
 	 * Reads the file; its text is used by the caller.
 	 * @param content plural of what is in it, for the log
-	 * @param use takes a later text, or throws when it cannot be used
 	 * @throws IOException if it cannot be read
 	 */
-	WatchedFile(String content, Resource resource, Consumer<String> use) throws IOException {
+	WatchedFile(String content, Resource resource) throws IOException {
 		this.content = content;
 		this.resource = resource;
-		this.use = use;
 		this.text = read();
 		this.thread = Executors.newSingleThreadScheduledExecutor((task) -> {
 			Thread created = new Thread(task, "deepstream-watched-file");
@@ -60,11 +56,14 @@ final class WatchedFile implements AutoCloseable {
 		return this.resource.getContentAsString(StandardCharsets.UTF_8);
 	}
 
+	/** Takes a later text, or throws when it cannot be used. */
+	abstract void use(String text);
+
 	/**
 	 * Begins to look.
 	 * @param interval zero for never
 	 */
-	void watch(Duration interval) {
+	final void watch(Duration interval) {
 		if (!interval.isZero()) {
 			this.thread.scheduleWithFixedDelay(this::reloadIfChanged, interval.toMillis(), interval.toMillis(),
 					TimeUnit.MILLISECONDS);
@@ -72,24 +71,33 @@ final class WatchedFile implements AutoCloseable {
 	}
 
 	/** What it is called in messages about it. */
-	static String name(Resource resource) {
-		return Objects.requireNonNullElse(resource.getFilename(), resource.getDescription());
+	final String name() {
+		return Objects.requireNonNullElse(this.resource.getFilename(), this.resource.getDescription());
 	}
 
-	synchronized String text() {
+	final synchronized String text() {
 		return this.text;
 	}
 
-	synchronized void reload() throws IOException {
+	/**
+	 * Reads the file again and uses what is in it. Any thread; blocks while the file is
+	 * read.
+	 * @throws IOException if it cannot be read; what was there before stays
+	 * @throws RuntimeException if something is wrong with it; what was there before stays
+	 */
+	public final synchronized void reload() throws IOException {
 		String read = read();
-		this.use.accept(read);
+		use(read);
 		this.text = read;
 		this.problem = null;
 		logger.info("{} of {} are in use now", this.content, this.resource);
 	}
 
-	/** Why the text that is there now is not in use; null if it is. */
-	synchronized @Nullable String problem() {
+	/**
+	 * Why the file that is there now is not in use.
+	 * @return null if it is in use
+	 */
+	public final synchronized @Nullable String problem() {
 		return this.problem;
 	}
 
@@ -121,7 +129,7 @@ final class WatchedFile implements AutoCloseable {
 	}
 
 	@Override
-	public void close() {
+	public final void destroy() {
 		this.thread.shutdownNow();
 	}
 
