@@ -63,9 +63,11 @@ public final class Compare {
 			.filter((peer) -> wanted.contains(peer.name()) && peer.isAvailable())
 			.toList();
 		String names = option(args, "tasks", "all").toUpperCase(Locale.ROOT);
-		List<Task> tasks = Arrays.stream(Task.values())
-			.filter((task) -> names.equals("ALL") || List.of(names.split(",")).contains(task.name()))
-			.toList();
+		List<Task> tasks = switch (names) {
+			case "ALL" -> List.of(Task.values());
+			case "NONE" -> List.of();
+			default -> Arrays.stream(names.split(",")).map(Task::valueOf).toList();
+		};
 		Core.bindGenerator();
 		Compare compare = new Compare(peers, tasks, Integer.parseInt(option(args, "seconds", "6")),
 				Integer.parseInt(option(args, "clients", "5000")));
