@@ -101,7 +101,7 @@ public final class RpcHandler implements TopicHandler {
 			return DONE;
 		}
 		CompletionStage<Void> answered = this.calls.begin(sender, toProviders(sender, message));
-		answered.thenRun(sender.allowance()::endCall);
+		answered.whenComplete((done, failure) -> sender.allowance().endCall());
 		return answered;
 	}
 
