@@ -1,5 +1,8 @@
 package io.deepstream.server;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import io.deepstream.server.protocol.Message;
 import io.deepstream.server.protocol.RecordAction;
 import org.junit.jupiter.api.AfterEach;
@@ -200,6 +203,18 @@ class RecordTests {
 		this.bob.send(update("r", 1, "{}"));
 		this.bob.expect(RecordAction.RECORD_UPDATE_ERROR);
 		this.alice.expectNothing();
+	}
+
+	@Test
+	void tellsOthersOfDeletionBeforeWhoAskedForIt() {
+		subscribe(this.bob, "r");
+		List<Message> toldBefore = new ArrayList<>();
+		this.alice.whenReceived(RecordAction.DELETE_SUCCESS, () -> toldBefore.addAll(this.bob.received()));
+
+		this.alice.send(one(RecordAction.DELETE, "r"));
+
+		this.alice.expect(RecordAction.DELETE_SUCCESS);
+		assertThat(toldBefore).extracting(Message::action).containsExactly(RecordAction.DELETED);
 	}
 
 	@Test

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -32,9 +33,14 @@ public final class TestClient implements Transport {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+	private static final Runnable NOTHING = () -> {
+	};
+
 	private final BlockingQueue<Message> inbox = new LinkedBlockingQueue<>();
 
 	private final Connection connection;
+
+	private final Map<Action, Runnable> reactions = new ConcurrentHashMap<>();
 
 	private volatile @Nullable CloseReason closed;
 
@@ -67,8 +73,15 @@ public final class TestClient implements Transport {
 	@Override
 	public void send(EncodedMessage message) {
 		if (this.closed == null) {
-			this.inbox.add(MessageCodec.decode(message.buffer()));
+			Message received = MessageCodec.decode(message.buffer());
+			this.reactions.getOrDefault(received.action(), NOTHING).run();
+			this.inbox.add(received);
 		}
+	}
+
+	/** What to do on the engine's thread as soon as such a message is received. */
+	public void whenReceived(Action action, Runnable reaction) {
+		this.reactions.put(action, reaction);
 	}
 
 	@Override

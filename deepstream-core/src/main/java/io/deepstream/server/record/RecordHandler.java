@@ -170,8 +170,9 @@ public final class RecordHandler implements TopicHandler, RecordAccess, Membersh
 				sender.send(Answers.error(RecordAction.RECORD_DELETE_ERROR, message, name));
 				return null;
 			}
-			sender.send(Message.builder(RecordAction.DELETE_SUCCESS).name(name).build());
+			// who knows of its deletion may rely on that others do
 			this.records.publishDeletion(name, record.deleted(sender));
+			sender.send(Message.builder(RecordAction.DELETE_SUCCESS).name(name).build());
 			return null;
 		}));
 	}
