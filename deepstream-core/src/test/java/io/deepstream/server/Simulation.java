@@ -36,7 +36,14 @@ final class Simulation {
 
 	private final FlakyConnectors connectors;
 
+	private final PermissionChecker permissions;
+
 	Simulation(long seed, int nodes, boolean stores) {
+		this(seed, nodes, stores, PermissionChecker.ALLOW_ALL);
+	}
+
+	Simulation(long seed, int nodes, boolean stores, PermissionChecker permissions) {
+		this.permissions = permissions;
 		this.random = new Random(seed);
 		this.connectors = new FlakyConnectors(this.random, this.clock);
 		SimulatedBus bus = new SimulatedBus(this.random, this.clock);
@@ -56,7 +63,7 @@ final class Simulation {
 				defaults.connection(), defaults.auth(), defaults.json(), records, defaults.rpc(), defaults.listen(),
 				defaults.cluster());
 		ServerParts parts = new ServerParts(this.connectors.cache(), storage, (bus != null) ? bus.join() : null,
-				List.of(new OpenAuthenticator()), PermissionChecker.ALLOW_ALL, ServerListener.NONE);
+				List.of(new OpenAuthenticator()), this.permissions, ServerListener.NONE);
 		return new DeepstreamServer(options, parts, new Threads(this.ready::add, this.clock));
 	}
 

@@ -29,7 +29,10 @@ public interface PermissionChecker {
 	 * Checks one action on one name; a request for several names is checked name by name.
 	 * Called on the thread that read the request or on a worker: must not block. While
 	 * the stage is pending, later requests of the same client wait; an answer that is
-	 * there at once costs no change of thread.
+	 * there at once costs no change of thread. If the answer to a write has come from
+	 * what the record was ({@link RecordAccess#read}), and the record is another when the
+	 * write has its turn, it is asked for again; until then the record's other writes
+	 * wait.
 	 * @param request who asks for what
 	 * @return a failed stage denies with {@code MESSAGE_PERMISSION_ERROR}, false with
 	 * {@code MESSAGE_DENIED}

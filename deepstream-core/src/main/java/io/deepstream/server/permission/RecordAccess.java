@@ -22,7 +22,7 @@ public interface RecordAccess {
 		}
 
 		@Override
-		public CompletionStage<byte[]> written(Message write) {
+		public CompletionStage<byte[]> written(Message write, Optional<StoredRecord> current) {
 			return CompletableFuture.failedStage(new IllegalStateException("There are no records"));
 		}
 	};
@@ -36,11 +36,12 @@ public interface RecordAccess {
 	CompletionStage<Optional<StoredRecord>> read(String name);
 
 	/**
-	 * What a record would be after a write to what it is now. Any thread, never blocks.
+	 * What a record would be after a write. Any thread, never blocks.
 	 * @param write with the record's name, and a path or several patches
-	 * @return UTF-8 JSON; fails if the record cannot be read, or does not exist and would
-	 * not be created, or if the write is not valid
+	 * @param current what the record is, empty if there is none
+	 * @return UTF-8 JSON; fails if the record does not exist and would not be created, or
+	 * if the write is not valid
 	 */
-	CompletionStage<byte[]> written(Message write);
+	CompletionStage<byte[]> written(Message write, Optional<StoredRecord> current);
 
 }

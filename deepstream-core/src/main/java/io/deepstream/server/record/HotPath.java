@@ -21,7 +21,7 @@ final class HotPath {
 	/**
 	 * Writes and answers; completes when the writer has its answer.
 	 */
-	static CompletionStage<Void> write(LiveRecords records, Connection writer, RecordWrite write) {
+	static CompletionStage<Void> write(LiveRecords records, Connection writer, RecordWrite write, Guard guard) {
 		if (!write.isWhole()) {
 			writer.send(RecordWrite.answer(RecordAction.INVALID_PATCH_ON_HOTPATH, write.request())
 				.originalAction(write.request().action())
@@ -31,16 +31,23 @@ final class HotPath {
 		}
 		StoredRecord next = new StoredRecord(0, write.data());
 		CompletableFuture<Void> answered = new CompletableFuture<>();
-		records.run(write.name(), (record) -> record.put(next).handle((done, failure) -> {
-			if (failure != null) {
-				writer.send(updateError(write));
-				answered.complete(null);
-				return null;
-			}
-			record.written(0, write.change(next, false), writer);
-			acknowledge(records, writer, write, next).thenAccept(answered::complete);
-			return null;
-		}));
+		records.run(write.name(),
+				(record) -> RecordStore
+					.compose(guard.stillAllows(record),
+							(allowed) -> allowed ? record.put(next).thenApply((done) -> true)
+									: CompletableFuture.completedStage(false))
+					.handle((written, failure) -> {
+						if (failure != null) {
+							writer.send(updateError(write));
+						}
+						if (failure != null || !written) {
+							answered.complete(null);
+							return null;
+						}
+						record.written(0, write.change(next, false), writer);
+						acknowledge(records, writer, write, next).thenAccept(answered::complete);
+						return null;
+					}));
 		return answered;
 	}
 

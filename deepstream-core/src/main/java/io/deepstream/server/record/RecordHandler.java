@@ -24,6 +24,7 @@ import io.deepstream.server.protocol.RecordAction;
 import io.deepstream.server.protocol.Topic;
 import io.deepstream.server.routing.Answers;
 import io.deepstream.server.routing.PermissionGate;
+import io.deepstream.server.routing.Permit;
 import io.deepstream.server.routing.Registration;
 import io.deepstream.server.routing.TopicHandler;
 import io.deepstream.server.spi.RecordCache;
@@ -91,6 +92,15 @@ public final class RecordHandler implements TopicHandler, RecordAccess, Membersh
 
 	@Override
 	public CompletionStage<?> handle(Connection sender, Message message) {
+		return handle(sender, message, null);
+	}
+
+	@Override
+	public CompletionStage<?> handle(Connection sender, Permit permit) {
+		return handle(sender, permit.message(), permit);
+	}
+
+	private CompletionStage<?> handle(Connection sender, Message message, @Nullable Permit permit) {
 		RecordAction action = (RecordAction) message.action();
 		if (message.names().stream().anyMatch(RecordHandler::isReserved)) {
 			sender.refuse(Limit.INVALID_DATA, Answers.invalidData(message));
@@ -104,16 +114,17 @@ public final class RecordHandler implements TopicHandler, RecordAccess, Membersh
 			case NOTIFY -> notifyChanged(sender, message);
 			case LISTEN, UNLISTEN, LISTEN_ACCEPT, LISTEN_REJECT -> this.records.listeners().handle(sender, message);
 			case READ, HEAD, DELETE, UPDATE, PATCH, ERASE, PATCH_MULTI, CREATEANDUPDATE, CREATEANDPATCH ->
-				handleOne(sender, message, action);
+				handleOne(sender, message, action, permit);
 			default -> DONE;
 		};
 	}
 
-	private static boolean isReserved(String name) {
+	static boolean isReserved(String name) {
 		return name.startsWith(RecordCache.RESERVED_PREFIX);
 	}
 
-	private CompletionStage<Void> handleOne(Connection sender, Message message, RecordAction action) {
+	private CompletionStage<Void> handleOne(Connection sender, Message message, RecordAction action,
+			@Nullable Permit permit) {
 		String name = message.name();
 		if (name == null || isReserved(name)) {
 			sender.refuse(Limit.INVALID_DATA, Answers.invalidData(message));
@@ -122,12 +133,16 @@ public final class RecordHandler implements TopicHandler, RecordAccess, Membersh
 		return switch (action) {
 			case READ -> this.reader.read(sender, message, name);
 			case HEAD -> this.reader.head(sender, message, name);
-			case DELETE -> delete(sender, message, name);
-			default -> write(sender, message, name);
+			case DELETE -> delete(sender, message, name, guard(permit));
+			default -> write(sender, message, name, guard(permit));
 		};
 	}
 
-	private CompletionStage<Void> write(Connection sender, Message message, String name) {
+	private Guard guard(@Nullable Permit permit) {
+		return new Guard(permit, this, this.records.store());
+	}
+
+	private CompletionStage<Void> write(Connection sender, Message message, String name, Guard guard) {
 		RecordWrite write;
 		try {
 			write = RecordWrite.of(message, name, this.options, this.json);
@@ -138,9 +153,9 @@ public final class RecordHandler implements TopicHandler, RecordAccess, Membersh
 			return DONE;
 		}
 		if (write.isHotPath()) {
-			return HotPath.write(this.records, sender, write);
+			return HotPath.write(this.records, sender, write, guard);
 		}
-		RecordTransition transition = new RecordTransition(write, sender, this.records.store());
+		RecordTransition transition = new RecordTransition(write, sender, this.records.store(), guard);
 		return RecordStore.compose(this.records.run(name, transition::run), (done) -> transition.answered());
 	}
 
@@ -150,31 +165,36 @@ public final class RecordHandler implements TopicHandler, RecordAccess, Membersh
 	}
 
 	@Override
-	public CompletionStage<byte[]> written(Message message) {
+	public CompletionStage<byte[]> written(Message message, Optional<StoredRecord> current) {
 		String name = Objects.requireNonNullElse(message.name(), "");
-		return RecordStore.compose(read(name), (current) -> {
-			try {
-				return CompletableFuture
-					.completedStage(RecordWrite.of(message, name, this.options, this.json).applyTo(current));
-			}
-			catch (InvalidPatchException | JsonException invalid) {
-				return CompletableFuture.failedStage(invalid);
-			}
-		});
+		try {
+			return CompletableFuture
+				.completedStage(RecordWrite.of(message, name, this.options, this.json).applyTo(current));
+		}
+		catch (InvalidPatchException | JsonException invalid) {
+			return CompletableFuture.failedStage(invalid);
+		}
 	}
 
-	private CompletionStage<Void> delete(Connection sender, Message message, String name) {
-		return this.records.run(name, (record) -> record.delete().handle((done, failure) -> {
-			if (failure != null) {
-				logger.debug("Record {} was not deleted for {}", Printable.of(name), sender, failure);
-				sender.send(Answers.error(RecordAction.RECORD_DELETE_ERROR, message, name));
-				return null;
-			}
+	private CompletionStage<Void> delete(Connection sender, Message message, String name, Guard guard) {
+		return this.records.run(name,
+				(record) -> RecordStore
+					.compose(guard.stillAllows(record), (allowed) -> allowed ? delete(sender, record) : DONE)
+					.handle((done, failure) -> {
+						if (failure != null) {
+							logger.debug("Record {} was not deleted for {}", Printable.of(name), sender, failure);
+							sender.send(Answers.error(RecordAction.RECORD_DELETE_ERROR, message, name));
+						}
+						return null;
+					}));
+	}
+
+	private CompletionStage<Void> delete(Connection sender, LiveRecord record) {
+		return record.delete().thenAccept((done) -> {
 			// who knows of its deletion may rely on that others do
-			this.records.publishDeletion(name, record.deleted(sender));
-			sender.send(Message.builder(RecordAction.DELETE_SUCCESS).name(name).build());
-			return null;
-		}));
+			this.records.publishDeletion(record.name(), record.deleted(sender));
+			sender.send(Message.builder(RecordAction.DELETE_SUCCESS).name(record.name()).build());
+		});
 	}
 
 	private CompletionStage<Void> notifyChanged(Connection sender, Message message) {

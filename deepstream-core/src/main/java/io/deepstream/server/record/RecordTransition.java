@@ -46,14 +46,17 @@ final class RecordTransition {
 
 	private final RecordStore store;
 
+	private final Guard guard;
+
 	private int attempts;
 
 	private CompletionStage<Void> acknowledged = DONE;
 
-	RecordTransition(RecordWrite write, Connection writer, RecordStore store) {
+	RecordTransition(RecordWrite write, Connection writer, RecordStore store, Guard guard) {
 		this.write = write;
 		this.writer = writer;
 		this.store = store;
+		this.guard = guard;
 	}
 
 	/**
@@ -84,7 +87,8 @@ final class RecordTransition {
 	 * decides.
 	 */
 	private boolean canSkipLoad(LiveRecord record) {
-		return this.write.isWhole() && this.write.version() > 0 && !record.known().isKnown();
+		return this.write.isWhole() && this.write.version() > 0 && !record.known().isKnown()
+				&& this.guard.holdsFor(this.write.version() - 1);
 	}
 
 	private CompletionStage<Void> replaceUnseen(LiveRecord record) {
@@ -105,7 +109,8 @@ final class RecordTransition {
 		boolean missing = found.isEmpty() && !this.write.isUpsert();
 		StoredRecord base = found.orElse(EMPTY);
 		boolean fits = this.write.version() == WHATEVER_IS_NEXT || this.write.version() == base.version() + 1;
-		if ((missing || !fits) && !record.known().isUpToDate()) {
+		boolean permitted = this.guard.holdsFor(found);
+		if ((missing || !fits || !permitted) && !record.known().isUpToDate()) {
 			return RecordStore.compose(record.load(null), (value) -> attempt(record, value));
 		}
 		if (missing) {
@@ -121,6 +126,15 @@ final class RecordTransition {
 		if (version != base.version() + 1) {
 			return versionExists(base);
 		}
+		if (!permitted) {
+			return RecordStore.compose(this.guard.renew(record.name(), found),
+					(allowed) -> allowed ? replace(record, found, version) : DONE);
+		}
+		return replace(record, found, version);
+	}
+
+	private CompletionStage<Void> replace(LiveRecord record, Optional<StoredRecord> found, long version) {
+		StoredRecord base = found.orElse(EMPTY);
 		StoredRecord next;
 		try {
 			next = new StoredRecord(version, this.write.applyTo(base.json()));

@@ -67,7 +67,7 @@ public final class MessageRouter implements Connection.Requests {
 			connection.refuse(Limit.NAME_LENGTH, Answers.invalidData(message));
 		}
 		else if (this.gate.isFree(message)) {
-			handle(handler, connection, message, cost);
+			answer(handler.handle(connection, message), connection, cost);
 			return null;
 		}
 		else {
@@ -81,7 +81,7 @@ public final class MessageRouter implements Connection.Requests {
 			int cost) {
 		return this.gate.permit(connection, message).thenAccept((permitted) -> {
 			if (permitted.isPresent() && !connection.isClosed()) {
-				handle(handler, connection, permitted.get(), cost);
+				answer(handler.handle(connection, permitted.get()), connection, cost);
 			}
 			else {
 				connection.answered(cost);
@@ -89,8 +89,7 @@ public final class MessageRouter implements Connection.Requests {
 		});
 	}
 
-	private static void handle(TopicHandler handler, Connection connection, Message message, int cost) {
-		CompletionStage<?> answered = handler.handle(connection, message);
+	private static void answer(CompletionStage<?> answered, Connection connection, int cost) {
 		if (answered.toCompletableFuture().isDone()) {
 			connection.answered(cost);
 		}

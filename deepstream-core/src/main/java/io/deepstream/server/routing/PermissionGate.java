@@ -88,32 +88,41 @@ public final class PermissionGate {
 	 * Checks a message name by name and sends a denial for each name that may not pass.
 	 * @param sender a logged-in client
 	 * @param message with none, one or several names
-	 * @return the message reduced to the names allowed; empty when nothing is left. Never
-	 * fails.
+	 * @return for the names allowed; empty when nothing is left. Never fails.
 	 */
-	CompletionStage<Optional<Message>> permit(Connection sender, Message message) {
+	CompletionStage<Optional<Permit>> permit(Connection sender, Message message) {
+		return permit(sender, message, this.records.get());
+	}
+
+	CompletionStage<Optional<Permit>> permit(Connection sender, Message message, RecordAccess records) {
+		Permit permit = new Permit(this, sender, message, records);
 		if (message.names().isEmpty()) {
-			return checkOne(sender, message).thenApply((allowed) -> allowed ? Optional.of(message) : Optional.empty());
+			return checkOne(permit).thenApply((allowed) -> allowed ? Optional.of(permit) : Optional.empty());
 		}
 		List<CompletableFuture<Boolean>> checks = new ArrayList<>(message.names().size());
 		for (String name : message.names()) {
 			checks.add(check(sender, message.action(), name, message).toCompletableFuture());
 		}
 		return CompletableFuture.allOf(checks.toArray(CompletableFuture[]::new))
-			.thenApply((done) -> reduce(message, checks));
+			.thenApply((done) -> reduce(permit, checks));
 	}
 
-	private CompletionStage<Boolean> checkOne(Connection sender, Message message) {
-		String name = message.name();
+	private CompletionStage<Boolean> checkOne(Permit permit) {
+		Message message = permit.message();
 		if (message.action() != RecordAction.CREATEANDUPDATE && message.action() != RecordAction.CREATEANDPATCH) {
-			return check(sender, message.action(), name, message);
+			return check(permit, message.action());
 		}
 		RecordAction part = (message.path() != null) ? RecordAction.PATCH : RecordAction.UPDATE;
-		return check(sender, RecordAction.CREATE, name, message).thenCompose(
-				(allowed) -> allowed ? check(sender, part, name, message) : CompletableFuture.completedStage(false));
+		return check(permit, RecordAction.CREATE)
+			.thenCompose((allowed) -> allowed ? check(permit, part) : CompletableFuture.completedStage(false));
 	}
 
-	private static Optional<Message> reduce(Message message, List<CompletableFuture<Boolean>> checks) {
+	private CompletionStage<Boolean> check(Permit permit, Action action) {
+		return check(permit.sender(), action, permit.message().name(), permit.message(), permit);
+	}
+
+	private Optional<Permit> reduce(Permit permit, List<CompletableFuture<Boolean>> checks) {
+		Message message = permit.message();
 		List<String> allowed = new ArrayList<>();
 		for (int i = 0; i < checks.size(); i++) {
 			if (checks.get(i).getNow(false)) {
@@ -123,7 +132,8 @@ public final class PermissionGate {
 		if (allowed.isEmpty()) {
 			return Optional.empty();
 		}
-		return Optional.of((allowed.size() == checks.size()) ? message : message.toBuilder().names(allowed).build());
+		return Optional.of((allowed.size() == checks.size()) ? permit
+				: new Permit(this, permit.sender(), message.toBuilder().names(allowed).build(), permit));
 	}
 
 	/**
@@ -135,23 +145,26 @@ public final class PermissionGate {
 	 * @return whether it may pass; never fails
 	 */
 	public CompletionStage<Boolean> check(Connection sender, Action action, @Nullable String name, Message request) {
+		return check(sender, action, name, request, this.records.get());
+	}
+
+	private CompletionStage<Boolean> check(Connection sender, Action action, @Nullable String name, Message request,
+			RecordAccess records) {
 		User user = sender.user();
 		if (user == null) {
 			return CompletableFuture.completedStage(false);
 		}
-		return ask(new PermissionRequest(user, action, name, request, this.records.get()))
-			.handle((allowed, failure) -> {
-				if (failure != null) {
-					logger.debug("Permission check of {} on {} failed for {}", action, Printable.of(name), sender,
-							failure);
-					sender.send(Answers.permissionError(request, name));
-					return false;
-				}
-				if (!allowed) {
-					sender.send(Answers.denied(request, name));
-				}
-				return allowed;
-			});
+		return ask(new PermissionRequest(user, action, name, request, records)).handle((allowed, failure) -> {
+			if (failure != null) {
+				logger.debug("Permission check of {} on {} failed for {}", action, Printable.of(name), sender, failure);
+				sender.send(Answers.permissionError(request, name));
+				return false;
+			}
+			if (!allowed) {
+				sender.send(Answers.denied(request, name));
+			}
+			return allowed;
+		});
 	}
 
 	private CompletionStage<Boolean> ask(PermissionRequest request) {

@@ -22,9 +22,19 @@ public interface TopicHandler {
 	CompletionStage<?> handle(Connection sender, Message message);
 
 	/**
+	 * As {@link #handle(Connection, Message)}, with what it was permitted by.
+	 * @param sender a logged-in client
+	 * @param permit given a moment ago
+	 * @return completes when the last answer was sent
+	 */
+	default CompletionStage<?> handle(Connection sender, Permit permit) {
+		return handle(sender, permit.message());
+	}
+
+	/**
 	 * Removes everything registered for a connection. Called once, after the last
-	 * {@link #handle} for it; work begun by an earlier message may still be under way and
-	 * must check {@link Connection#isClosed()} after registering.
+	 * {@link #handle(Connection, Message)} for it; work begun by an earlier message may
+	 * still be under way and must check {@link Connection#isClosed()} after registering.
 	 * @param connection has ended
 	 */
 	void disconnected(Connection connection);

@@ -54,7 +54,7 @@ public class RuleBenchmark {
 		}
 
 		@Override
-		public CompletionStage<byte[]> written(Message write) {
+		public CompletionStage<byte[]> written(Message write, Optional<StoredRecord> current) {
 			return CompletableFuture.completedStage(STORED);
 		}
 	};

@@ -59,6 +59,9 @@ final class Evaluation implements Scope {
 
 	private final Set<String> missingRecords = new LinkedHashSet<>();
 
+	/** The request's own record, read once: data and oldData go together. */
+	private @Nullable CompletableFuture<Optional<StoredRecord>> own;
+
 	private @Nullable Object data;
 
 	private boolean dataIsKnown;
@@ -122,10 +125,11 @@ final class Evaluation implements Scope {
 		}
 		Map<String, CompletableFuture<Optional<StoredRecord>>> reads = new HashMap<>();
 		for (String name : this.missingRecords) {
-			reads.put(name, this.request.records().read(name).toCompletableFuture());
+			reads.put(name, read(name));
 		}
 		CompletableFuture<byte[]> written = this.dataIsMissing
-				? this.request.records().written(this.request.message()).toCompletableFuture() : null;
+				? read(name()).thenCompose((current) -> this.request.records().written(this.request.message(), current))
+				: null;
 		this.missingRecords.clear();
 		this.dataIsMissing = false;
 		List<CompletableFuture<?>> all = new ArrayList<>(reads.values());
@@ -133,6 +137,18 @@ final class Evaluation implements Scope {
 			all.add(written);
 		}
 		return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).thenRun(() -> loaded(reads, written));
+	}
+
+	private CompletableFuture<Optional<StoredRecord>> read(String name) {
+		if (!name.equals(name())) {
+			return this.request.records().read(name).toCompletableFuture();
+		}
+		CompletableFuture<Optional<StoredRecord>> known = this.own;
+		if (known == null) {
+			known = this.request.records().read(name).toCompletableFuture();
+			this.own = known;
+		}
+		return known;
 	}
 
 	private void loaded(Map<String, CompletableFuture<Optional<StoredRecord>>> reads,

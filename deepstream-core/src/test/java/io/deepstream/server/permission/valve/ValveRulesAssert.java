@@ -195,7 +195,7 @@ public final class ValveRulesAssert extends AbstractAssert<ValveRulesAssert, Val
 		}
 
 		@Override
-		public CompletionStage<byte[]> written(Message write) {
+		public CompletionStage<byte[]> written(Message write, Optional<StoredRecord> current) {
 			return CompletableFuture.failedStage(new UnsupportedOperationException("patches need a server"));
 		}
 

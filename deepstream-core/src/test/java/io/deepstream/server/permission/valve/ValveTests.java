@@ -340,7 +340,7 @@ class ValveTests {
 		}
 
 		@Override
-		public CompletionStage<byte[]> written(Message write) {
+		public CompletionStage<byte[]> written(Message write, Optional<StoredRecord> current) {
 			return CompletableFuture.failedStage(new UnsupportedOperationException());
 		}
 
