@@ -96,7 +96,7 @@ class StorageAwayIT {
 			waiting.send(ack(upsert("waited", "{\"a\":1}"), "w"));
 			assertThat(waiting.next().action()).isEqualTo(RecordAction.RECORD_UPDATE_ERROR);
 			writer.expectNothing();
-			assertThat(this.server.recordsWaitingForStorage()).isEqualTo(51);
+			assertThat(this.server.statistics().records().waiting()).isEqualTo(51);
 		}
 		assertThat(this.server.connectors().get("storage").state()).isEqualTo(State.DOWN);
 		waiting.send(one(RecordAction.READ, "unknown"));
@@ -107,7 +107,7 @@ class StorageAwayIT {
 
 		awaitStored();
 		assertThat(this.server.connectors().get("storage").state()).isEqualTo(State.UP);
-		assertThat(this.server.writesRefusedByStorage()).isZero();
+		assertThat(this.server.statistics().records().refused()).isZero();
 		int last = rounds * VERSIONS_IN_A_ROUND;
 		Map<String, Follower.Value> stored = stored(names);
 		assertThat(stored.values()).containsOnly(new Follower.Value(last, Map.of("a", last)));
@@ -129,14 +129,14 @@ class StorageAwayIT {
 		names.forEach((name) -> writer.send(upsert(name, large)));
 
 		writer.expectNothing();
-		int waiting = this.server.recordsWaitingForStorage();
+		int waiting = this.server.statistics().records().waiting();
 		assertThat(waiting).isBetween(20, 64);
-		assertThat(this.server.writesRefusedByStorage()).isEqualTo(200 - waiting);
+		assertThat(this.server.statistics().records().refused()).isEqualTo(200 - waiting);
 		writer.send(ack(upsert("r/199", large), "w"));
 		Message refused = writer.next();
 		assertThat(refused.action()).isEqualTo(RecordAction.RECORD_UPDATE_ERROR);
 		assertThat(refused.isError()).isTrue();
-		assertThat(this.server.writesRefusedByStorage()).isEqualTo(201 - waiting);
+		assertThat(this.server.statistics().records().refused()).isEqualTo(201 - waiting);
 
 		this.database.start();
 
@@ -154,7 +154,7 @@ class StorageAwayIT {
 	}
 
 	private void awaitStored() {
-		Awaitility.await().atMost(PATIENCE).until(() -> this.server.recordsWaitingForStorage() == 0);
+		Awaitility.await().atMost(PATIENCE).until(() -> this.server.statistics().records().waiting() == 0);
 	}
 
 	private Map<String, Follower.Value> stored(List<String> names) {

@@ -1,6 +1,7 @@
 package io.deepstream.server;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
@@ -22,8 +23,10 @@ import io.deepstream.server.connection.Limit;
 import io.deepstream.server.connection.LimitOptions;
 import io.deepstream.server.connection.Quota;
 import io.deepstream.server.connection.Rate;
+import io.deepstream.server.connection.Traffic;
 import io.deepstream.server.connection.Transport;
 import io.deepstream.server.connection.User;
+import io.deepstream.server.protocol.Action;
 import io.deepstream.server.protocol.AuthAction;
 import io.deepstream.server.protocol.ConnectionAction;
 import io.deepstream.server.protocol.EncodedMessage;
@@ -71,10 +74,16 @@ final class Connections implements Connection.Requests {
 
 	private final LongAdder[] refused = new LongAdder[Limit.values().length];
 
+	private final Traffic traffic;
+
 	private volatile boolean accepting;
 
-	Connections(Connection.Requests requests, ServerOptions options, Threads threads) {
+	/** When that has changed. */
+	private volatile Instant since = Instant.now();
+
+	Connections(Connection.Requests requests, ServerOptions options, Threads threads, Traffic traffic) {
 		this.requests = requests;
+		this.traffic = traffic;
 		this.options = options;
 		this.limits = options.connection().limits();
 		this.threads = threads;
@@ -149,6 +158,7 @@ final class Connections implements Connection.Requests {
 
 	void accept() {
 		this.accepting = true;
+		this.since = Instant.now();
 	}
 
 	/**
@@ -156,6 +166,7 @@ final class Connections implements Connection.Requests {
 	 */
 	void closeAll() {
 		this.accepting = false;
+		this.since = Instant.now();
 		this.open.values().forEach((connection) -> connection.close(CloseReason.SERVER_STOPPING));
 	}
 
@@ -165,6 +176,16 @@ final class Connections implements Connection.Requests {
 	void checkTimeouts() {
 		long now = System.nanoTime();
 		this.open.values().forEach((connection) -> connection.checkTimeouts(now));
+	}
+
+	@Override
+	public void countReceived(Action action) {
+		this.traffic.received(action);
+	}
+
+	@Override
+	public void countSent(Action action) {
+		this.traffic.sent(action);
 	}
 
 	@Override
@@ -258,6 +279,28 @@ final class Connections implements Connection.Requests {
 
 	long closed(CloseReason reason) {
 		return this.closed[reason.ordinal()].sum();
+	}
+
+	/**
+	 * Clients that were taken since the start.
+	 */
+	long opened() {
+		return this.ids.get();
+	}
+
+	boolean accepting() {
+		return this.accepting;
+	}
+
+	Instant since() {
+		return this.since;
+	}
+
+	/**
+	 * Of all clients together; looks at each.
+	 */
+	long pendingBytes() {
+		return this.open.values().stream().mapToLong((connection) -> connection.transport().pendingBytes()).sum();
 	}
 
 	long refusals(Limit limit) {

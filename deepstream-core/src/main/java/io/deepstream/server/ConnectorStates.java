@@ -1,6 +1,5 @@
 package io.deepstream.server;
 
-import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
@@ -35,7 +34,7 @@ final class ConnectorStates implements ServerListener {
 		if (state == State.UP && before != null && before.state() == State.UP) {
 			return;
 		}
-		this.states.put(connector, new ConnectorState(state, Instant.now(), cause));
+		this.states.put(connector, ConnectorState.next(before, state, cause));
 		if (state == State.UP) {
 			logger.info("The {} is up", connector);
 		}

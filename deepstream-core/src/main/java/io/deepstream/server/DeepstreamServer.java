@@ -20,6 +20,7 @@ import io.deepstream.server.connection.CloseReason;
 import io.deepstream.server.connection.Connection;
 import io.deepstream.server.connection.Handshake;
 import io.deepstream.server.connection.Limit;
+import io.deepstream.server.connection.Traffic;
 import io.deepstream.server.connection.Transport;
 import io.deepstream.server.event.EventHandler;
 import io.deepstream.server.listen.ListenableTopic;
@@ -69,15 +70,19 @@ public final class DeepstreamServer {
 	private final PresenceHandler presence;
 
 	/** Of all topics: clients' subscriptions, and the rpc names they provide. */
-	private final List<Subscriptions> subscriptions = new ArrayList<>();
+	private final Map<Topic, Subscriptions> subscriptions = new EnumMap<>(Topic.class);
 
 	private final List<ListenerRegistry> listeners = new ArrayList<>();
+
+	private final Traffic traffic = new Traffic();
 
 	private final Connections connections;
 
 	private final Disconnects disconnects;
 
 	private final PermissionReview review;
+
+	private final ServerStatistics statistics;
 
 	private final AtomicReference<@Nullable CompletableFuture<Void>> stopped = new AtomicReference<>();
 
@@ -98,7 +103,8 @@ public final class DeepstreamServer {
 	/**
 	 * As the public one, on threads and with a clock of the caller's choice.
 	 */
-	DeepstreamServer(ServerOptions options, ServerParts parts, Threads threads) {
+	DeepstreamServer(ServerOptions options, ServerParts given, Threads threads) {
+		ServerParts parts = given.timed();
 		this.options = options;
 		this.threads = threads;
 		this.parts = parts;
@@ -112,22 +118,26 @@ public final class DeepstreamServer {
 		Map<Topic, TopicHandler> handlers = new EnumMap<>(Topic.class);
 		handlers.put(Topic.RECORD, this.records);
 		handlers.put(Topic.EVENT, new EventHandler(topic(Topic.EVENT, json)));
-		this.rpc = new RpcHandler(options.rpc(), subscriptions(), this.cluster, json, this.threads.scheduler());
+		this.rpc = new RpcHandler(options.rpc(), subscriptions(Topic.RPC), this.cluster, json, this.threads.scheduler(),
+				parts.listener());
 		handlers.put(Topic.RPC, this.rpc);
-		this.presence = new PresenceHandler(subscriptions(), this.cluster.state(), json);
+		this.presence = new PresenceHandler(subscriptions(Topic.PRESENCE), this.cluster.state(), json, this.traffic);
 		handlers.put(Topic.PRESENCE, this.presence);
 		handlers.keySet().retainAll(options.features());
-		Authentication authentication = new Authentication(parts.authenticators(), options.auth(), this.threads);
+		Authentication authentication = new Authentication(parts.authenticators(), options.auth(), this.threads,
+				parts.listener());
 		Login login = new Login(authentication, json,
 				new LoginExpiry(this.threads.scheduler(), options.auth().expiryLeeway()),
 				handlers.containsKey(Topic.PRESENCE) ? this.presence::loggedIn
 						: (connection) -> logger.trace("{} logged in", connection),
 				this::userChanged);
 		MessageRouter router = new MessageRouter(login, gate, handlers, options.connection().maxNameLength());
-		this.connections = new Connections(router, options, this.threads);
+		this.connections = new Connections(router, options, this.threads, this.traffic);
 		this.disconnects = new Disconnects(this.connections, this.cluster, json);
 		this.review = new PermissionReview(gate, handlers.values(), this.connections::open, this.threads);
 		parts.permissions().onChange(this.review::permissionsChanged);
+		this.statistics = new ServerStatistics(this.connections, this.traffic, this.records, this.rpc,
+				this.subscriptions);
 	}
 
 	private void userChanged(Connection connection) {
@@ -139,16 +149,16 @@ public final class DeepstreamServer {
 	}
 
 	private ListenableTopic topic(Topic topic, Json json) {
-		Subscriptions subscriptions = subscriptions();
+		Subscriptions subscriptions = subscriptions(topic);
 		ListenerRegistry listeners = new ListenerRegistry(topic, subscriptions, this.options.listen(), this.cluster,
 				this.threads);
 		this.listeners.add(listeners);
 		return new ListenableTopic(subscriptions, listeners, this.cluster, json);
 	}
 
-	private Subscriptions subscriptions() {
-		Subscriptions created = new Subscriptions(this.options.connection().maxSubscriptions());
-		this.subscriptions.add(created);
+	private Subscriptions subscriptions(Topic topic) {
+		Subscriptions created = new Subscriptions(this.options.connection().maxSubscriptions(), this.traffic);
+		this.subscriptions.put(topic, created);
 		return created;
 	}
 
@@ -286,7 +296,7 @@ public final class DeepstreamServer {
 			.toCompletableFuture()
 			.orTimeout(this.options.stopTimeout().toMillis(), TimeUnit.MILLISECONDS)
 			.exceptionally((failure) -> {
-				logger.error("{} records could not be stored within {}", this.records.waitingForStorage(),
+				logger.error("{} records could not be stored within {}", this.records.statistics().waiting(),
 						this.options.stopTimeout());
 				return null;
 			})
@@ -345,31 +355,19 @@ public final class DeepstreamServer {
 	}
 
 	/**
-	 * Records whose newest version is not stored yet.
-	 * @return at this moment; each counts once
-	 */
-	public int recordsWaitingForStorage() {
-		return this.records.waitingForStorage();
-	}
-
-	/**
-	 * Versions that are not stored because too many waited: see
-	 * {@code deepstream.record.storage-queue-size}.
-	 * @return since the start
-	 */
-	public long writesRefusedByStorage() {
-		return this.records.refusedByStorage();
-	}
-
-	/**
 	 * What clients of this node have registered and what is under way for them.
 	 * @return names of subscriptions and of rpc providers, users, calls, patterns, names
 	 * wanted, searched or provided; zero when no client is connected anywhere
 	 */
 	public int registrations() {
-		return this.subscriptions.stream().mapToInt((topic) -> topic.names().size()).sum()
+		return this.subscriptions.values().stream().mapToInt((topic) -> topic.names().size()).sum()
 				+ this.listeners.stream().mapToInt(ListenerRegistry::size).sum() + this.rpc.callCount()
 				+ this.presence.size() + this.connections.users();
+	}
+
+	/** What happens on this node; always the same. */
+	public ServerStatistics statistics() {
+		return this.statistics;
 	}
 
 	/**

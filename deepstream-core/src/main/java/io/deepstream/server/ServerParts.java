@@ -5,6 +5,7 @@ import java.util.List;
 import io.deepstream.server.auth.Authenticator;
 import io.deepstream.server.auth.OpenAuthenticator;
 import io.deepstream.server.memory.MemoryRecordCache;
+import io.deepstream.server.memory.MemoryRecordStorage;
 import io.deepstream.server.permission.PermissionChecker;
 import io.deepstream.server.spi.MessageBus;
 import io.deepstream.server.spi.RecordCache;
@@ -40,6 +41,25 @@ public record ServerParts(RecordCache cache, @Nullable RecordStorage storage, @N
 	public static ServerParts inMemory() {
 		return new ServerParts(new MemoryRecordCache(), null, null, List.of(new OpenAuthenticator()),
 				PermissionChecker.ALLOW_ALL, ServerListener.NONE);
+	}
+
+	/**
+	 * The same parts, timed if the listener wants to know. What is in memory and who
+	 * allows everything answer at once, and are left as they are.
+	 */
+	ServerParts timed() {
+		if (!this.listener.wantsTimes()) {
+			return this;
+		}
+		Timing timing = new Timing(this.listener);
+		return new ServerParts(
+				(this.cache instanceof MemoryRecordCache) ? this.cache : new TimedCache(this.cache, timing),
+				(this.storage == null || this.storage instanceof MemoryRecordStorage) ? this.storage
+						: new TimedStorage(this.storage, timing),
+				(this.bus != null) ? new TimedBus(this.bus, timing) : null, this.authenticators,
+				(this.permissions == PermissionChecker.ALLOW_ALL) ? this.permissions
+						: new TimedPermissions(this.permissions, this.listener),
+				this.listener);
 	}
 
 	/**

@@ -1,6 +1,5 @@
 package io.deepstream.server.autoconfigure;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
@@ -59,14 +58,12 @@ public final class DeepstreamAutoConfiguration {
 			ObjectProvider<RecordStorage> storage, ObjectProvider<MessageBus> bus, AuthenticatorChoice authenticators,
 			ObjectProvider<PermissionChecker> permissions, PermissionProperties permission,
 			ObjectProvider<ServerListener> listeners) {
-		List<ServerListener> all = listeners.orderedStream().toList();
 		return new ServerParts(
 				cache.getIfAvailable(() -> missing("deepstream.cache.type", types.cache().type(), RecordCache.class)),
 				chosen(storage, "deepstream.storage.type", types.storage().type(), RecordStorage.class),
 				chosen(bus, "deepstream.messaging.type", types.messaging().type(), MessageBus.class),
 				authenticators.authenticators(), permissions.getIfAvailable(() -> withoutBean(permission.type())),
-				(connector, state, cause) -> all
-					.forEach((listener) -> listener.connectorChanged(connector, state, cause)));
+				new ServerListeners(listeners.orderedStream().toList()));
 	}
 
 	private static PermissionChecker withoutBean(PermissionProperties.Type type) {

@@ -11,6 +11,9 @@ import java.util.concurrent.CompletionStage;
 
 import io.deepstream.server.concurrent.Scheduler;
 import io.deepstream.server.concurrent.Threads;
+import io.deepstream.server.spi.Operation;
+import io.deepstream.server.spi.Outcome;
+import io.deepstream.server.spi.ServerListener;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +37,8 @@ public final class Authentication {
 
 	private final Threads threads;
 
+	private final ServerListener listener;
+
 	private final FailedLogins failures;
 
 	private final Object lock = new Object();
@@ -51,11 +56,14 @@ public final class Authentication {
 	 * @param authenticators at least one
 	 * @param options the bounds
 	 * @param threads what answers continue on that do not come at once
+	 * @param listener hears how long logins took
 	 */
-	public Authentication(List<Authenticator> authenticators, AuthOptions options, Threads threads) {
+	public Authentication(List<Authenticator> authenticators, AuthOptions options, Threads threads,
+			ServerListener listener) {
 		this.authenticators = List.copyOf(authenticators);
 		this.options = options;
 		this.threads = threads;
+		this.listener = listener;
 		this.failures = new FailedLogins(options.maxFailuresPerAddress(), options.failureWindow().toNanos());
 	}
 
@@ -83,8 +91,11 @@ public final class Authentication {
 							this.waiting.size());
 				}
 				this.overloaded = true;
-				return CompletableFuture.completedStage(BUSY);
+				attempt.result.complete(BUSY);
 			}
+		}
+		if (attempt.result.isDone()) {
+			attempt.took(Outcome.REFUSED);
 		}
 		if (begins) {
 			begin(attempt);
@@ -98,7 +109,7 @@ public final class Authentication {
 			return;
 		}
 		if (this.failures.areTooMany(attempt.address(), this.threads.scheduler().nanoTime())) {
-			end(attempt, new AuthResult.Refused());
+			end(attempt, new AuthResult.Refused(), Outcome.REFUSED);
 			return;
 		}
 		CompletableFuture<AuthResult> asked = ask(attempt.request, 0).toCompletableFuture();
@@ -128,21 +139,26 @@ public final class Authentication {
 	private void answered(Attempt attempt, @Nullable AuthResult result, @Nullable Throwable failure) {
 		if (result == null) {
 			logger.error("An authenticator failed on a client at {}", attempt.address(), failure);
-			end(attempt, FAILED);
+			end(attempt, FAILED, Outcome.ERROR);
 			return;
 		}
 		if (result instanceof AuthResult.Denied) {
 			this.failures.add(attempt.address(), this.threads.scheduler().nanoTime());
 		}
-		end(attempt,
-				(result instanceof AuthResult.Unavailable away) ? new AuthResult.Denied(away.clientData()) : result);
+		if (result instanceof AuthResult.Unavailable away) {
+			end(attempt, new AuthResult.Denied(away.clientData()), Outcome.ERROR);
+		}
+		else {
+			end(attempt, result, (result instanceof AuthResult.Allowed) ? Outcome.SUCCESS : Outcome.DENIED);
+		}
 	}
 
 	/** The next one begins on a worker, so that many cannot begin within each other. */
-	private void end(Attempt attempt, AuthResult result) {
+	private void end(Attempt attempt, AuthResult result, Outcome outcome) {
 		if (!attempt.result.complete(result)) {
 			return;
 		}
+		attempt.took(outcome);
 		Attempt next = null;
 		synchronized (this.lock) {
 			if (!attempt.begun) {
@@ -183,6 +199,8 @@ public final class Authentication {
 
 		private final CompletableFuture<AuthResult> result = new CompletableFuture<>();
 
+		private final long requestedAt = Authentication.this.threads.scheduler().nanoTime();
+
 		/** Guarded by the lock. */
 		private boolean begun;
 
@@ -194,6 +212,11 @@ public final class Authentication {
 			return this.request.handshake().remoteAddress();
 		}
 
+		void took(Outcome outcome) {
+			Authentication.this.listener.took(Operation.LOGIN, outcome,
+					Authentication.this.threads.scheduler().nanoTime() - this.requestedAt);
+		}
+
 		void limit(Duration timeout) {
 			if (this.result.isDone()) {
 				return;
@@ -201,7 +224,7 @@ public final class Authentication {
 			Scheduler.Cancellable timer = Authentication.this.threads.scheduler().after(timeout, () -> {
 				if (!this.result.isDone()) {
 					logger.warn("No authenticator has answered within {} (property deepstream.auth.timeout)", timeout);
-					end(this, FAILED);
+					end(this, FAILED, Outcome.TIMEOUT);
 				}
 			});
 			this.result.whenComplete((ended, failure) -> timer.cancel());

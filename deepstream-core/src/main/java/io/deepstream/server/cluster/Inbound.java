@@ -93,8 +93,9 @@ final class Inbound {
 			refuse(origin, "they are not of protocol version " + ClusterCodec.PROTOCOL_VERSION);
 			return;
 		}
-		EncodedMessage encoded = EncodedMessage.copyOf(bytes.duplicate().position(bytes.position() + 1));
-		later(origin, channel, encoded.size(), () -> dispatch(origin, encoded));
+		byte[] frame = new byte[bytes.remaining() - 1];
+		bytes.get(bytes.position() + 1, frame);
+		later(origin, channel, frame.length, () -> dispatch(origin, frame));
 	}
 
 	/** This node tells itself something. */
@@ -131,11 +132,11 @@ final class Inbound {
 			.computeIfAbsent(channel, (key) -> new Strand(this.workers));
 	}
 
-	private void dispatch(String origin, EncodedMessage encoded) {
-		Message message = MessageCodec.decode(encoded.buffer());
+	private void dispatch(String origin, byte[] frame) {
+		Message message = MessageCodec.decode(ByteBuffer.wrap(frame));
 		PublishedHandler handler = this.published.get(message.topic());
 		if (handler != null) {
-			handler.handle(origin, message, encoded);
+			handler.handle(origin, message, new EncodedMessage(frame, message.action()));
 		}
 	}
 

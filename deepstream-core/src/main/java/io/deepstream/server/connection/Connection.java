@@ -103,6 +103,7 @@ public final class Connection {
 		if (isClosed()) {
 			return;
 		}
+		this.requests.countReceived(message.action());
 		long now = System.nanoTime();
 		this.lastReceived = now;
 		if (message.action() == ConnectionAction.PING && this.user != null
@@ -153,6 +154,7 @@ public final class Connection {
 	 */
 	public void send(Message message) {
 		if (!isClosed()) {
+			this.requests.countSent(message.action());
 			this.transport.send(MessageCodec.encode(message));
 		}
 	}
@@ -163,6 +165,7 @@ public final class Connection {
 	 */
 	public void send(EncodedMessage message) {
 		if (!isClosed()) {
+			this.requests.countSent(message.action());
 			this.transport.send(message);
 		}
 	}
@@ -338,7 +341,7 @@ public final class Connection {
 	/**
 	 * Where a connection's messages go.
 	 */
-	public interface Requests {
+	public interface Requests extends MessageCounter {
 
 		/**
 		 * Handles one message; called in order, one at a time per connection.

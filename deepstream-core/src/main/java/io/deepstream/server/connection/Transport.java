@@ -25,6 +25,15 @@ public interface Transport {
 	void close(CloseReason reason);
 
 	/**
+	 * What was sent and has not left this process. Any thread; as good as a look at a
+	 * moving queue can be.
+	 * @return bytes
+	 */
+	default long pendingBytes() {
+		return 0;
+	}
+
+	/**
 	 * Who takes a message for this transport and others at once.
 	 * @return the same for the whole life
 	 */

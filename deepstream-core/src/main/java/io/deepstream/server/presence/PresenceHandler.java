@@ -11,6 +11,7 @@ import io.deepstream.server.cluster.ClusterState;
 import io.deepstream.server.cluster.ClusterState.Registry;
 import io.deepstream.server.connection.Connection;
 import io.deepstream.server.connection.Limit;
+import io.deepstream.server.connection.Traffic;
 import io.deepstream.server.connection.User;
 import io.deepstream.server.protocol.Json;
 import io.deepstream.server.protocol.JsonException;
@@ -40,9 +41,9 @@ public final class PresenceHandler implements TopicHandler, ClusterState.Observe
 	private static final String EVERYONE = "%_EVERYONE_%";
 
 	/** This node's connections by user. */
-	private final Subscriptions connections = new Subscriptions(1);
+	private final Subscriptions connections;
 
-	private final Subscriptions toEveryone = new Subscriptions(1);
+	private final Subscriptions toEveryone;
 
 	private final Subscriptions toUsers;
 
@@ -55,8 +56,11 @@ public final class PresenceHandler implements TopicHandler, ClusterState.Observe
 	 * @param toUsers subscriptions to single users, used by nobody else
 	 * @param state the users of all nodes
 	 * @param json writes answers
+	 * @param traffic counts what is told of users
 	 */
-	public PresenceHandler(Subscriptions toUsers, ClusterState state, Json json) {
+	public PresenceHandler(Subscriptions toUsers, ClusterState state, Json json, Traffic traffic) {
+		this.connections = new Subscriptions(1, traffic);
+		this.toEveryone = new Subscriptions(1, traffic);
 		this.toUsers = toUsers;
 		this.state = state;
 		this.json = json;

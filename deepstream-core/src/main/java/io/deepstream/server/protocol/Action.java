@@ -20,4 +20,9 @@ public sealed interface Action permits ParserAction, ConnectionAction, AuthActio
 	 */
 	String name();
 
+	/**
+	 * The constant's place among those of its topic.
+	 */
+	int ordinal();
+
 }

@@ -10,18 +10,23 @@ public final class EncodedMessage {
 
 	private final byte[] bytes;
 
-	EncodedMessage(byte[] bytes) {
+	private final Action action;
+
+	/**
+	 * A frame that was encoded before.
+	 * @param bytes not to be changed afterwards
+	 * @param action what it asks or tells
+	 */
+	public EncodedMessage(byte[] bytes, Action action) {
 		this.bytes = bytes;
+		this.action = action;
 	}
 
 	/**
-	 * The frame as it came from another node; everything between position and limit,
-	 * neither of which moves.
+	 * What the message asks or tells.
 	 */
-	public static EncodedMessage copyOf(ByteBuffer frame) {
-		byte[] bytes = new byte[frame.remaining()];
-		frame.get(frame.position(), bytes);
-		return new EncodedMessage(bytes);
+	public Action action() {
+		return this.action;
 	}
 
 	/**

@@ -72,7 +72,7 @@ public final class MessageCodec {
 		try {
 			FieldSink.Size size = new FieldSink.Size();
 			MessageWriter.write(message, size);
-			return new EncodedMessage(encode(message, size.total()));
+			return new EncodedMessage(encode(message, size.total()), message.action());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

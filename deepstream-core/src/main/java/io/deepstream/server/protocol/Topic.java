@@ -1,5 +1,7 @@
 package io.deepstream.server.protocol;
 
+import java.util.List;
+
 /**
  * What a message is about. Each topic has actions of its own.
  */
@@ -27,6 +29,24 @@ public enum Topic {
 	 */
 	public int code() {
 		return this.code;
+	}
+
+	/**
+	 * All actions of this topic, by {@link Action#ordinal}; none of {@link #UNKNOWN}.
+	 */
+	public List<Action> actions() {
+		Action[] actions = switch (this) {
+			case UNKNOWN -> new Action[0];
+			case PARSER -> ParserAction.values();
+			case CONNECTION -> ConnectionAction.values();
+			case AUTH -> AuthAction.values();
+			case EVENT -> EventAction.values();
+			case RECORD -> RecordAction.values();
+			case RPC -> RpcAction.values();
+			case PRESENCE -> PresenceAction.values();
+			case MONITORING -> MonitoringAction.values();
+		};
+		return List.of(actions);
 	}
 
 	/**

@@ -37,6 +37,9 @@ final class QueuedWrite {
 	/** Not to be tried again before. */
 	long restsUntil;
 
+	/** Nothing of it was stored since; {@link StorageQueue}'s. */
+	long since;
+
 	QueuedWrite(String name) {
 		this.name = name;
 	}

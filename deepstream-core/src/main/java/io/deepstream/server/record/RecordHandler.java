@@ -316,27 +316,11 @@ public final class RecordHandler implements TopicHandler, RecordAccess, Membersh
 	}
 
 	/**
-	 * Records that wait for the storage.
-	 * @return at this moment
+	 * What became of records.
+	 * @return one object for the whole life
 	 */
-	public int waitingForStorage() {
-		return (this.storage != null) ? this.storage.size() : 0;
-	}
-
-	/**
-	 * Writes that the storage queue refused because it was full.
-	 * @return since the start
-	 */
-	public long refusedByStorage() {
-		return (this.storage != null) ? this.storage.refused() : 0;
-	}
-
-	/**
-	 * Writes that were dropped because the storage can never hold them.
-	 * @return since the start
-	 */
-	public long rejectedByStorage() {
-		return (this.storage != null) ? this.storage.rejected() : 0;
+	public RecordStatistics statistics() {
+		return this.records.store().statistics();
 	}
 
 	/**

@@ -43,12 +43,15 @@ final class RecordStore {
 
 	private final Runnable cacheFailed;
 
+	private final RecordStatistics statistics;
+
 	/**
 	 * A store without anything under way.
 	 * @param cacheFailed called when the cache has failed or not answered in time
 	 */
 	RecordStore(RecordCache cache, @Nullable StorageQueue storage, RecordOptions options, Threads threads,
 			Runnable cacheFailed) {
+		this.statistics = new RecordStatistics(storage);
 		this.cache = cache;
 		this.storage = storage;
 		this.options = options;
@@ -123,7 +126,8 @@ final class RecordStore {
 	 * @param late called if the cache answers after the time-out
 	 */
 	CompletionStage<Boolean> replace(String name, long expected, StoredRecord next, Runnable late) {
-		return write(RecordAction.RECORD_UPDATE_ERROR, late, () -> this.cache.replace(name, expected, next));
+		return this.statistics
+			.replaces(write(RecordAction.RECORD_UPDATE_ERROR, late, () -> this.cache.replace(name, expected, next)));
 	}
 
 	/**
@@ -131,7 +135,7 @@ final class RecordStore {
 	 * @param late called if the cache answers after the time-out
 	 */
 	CompletionStage<Void> put(String name, StoredRecord record, Runnable late) {
-		return write(RecordAction.RECORD_UPDATE_ERROR, late, () -> this.cache.put(name, record));
+		return this.statistics.puts(write(RecordAction.RECORD_UPDATE_ERROR, late, () -> this.cache.put(name, record)));
 	}
 
 	private <T> CompletionStage<T> write(RecordAction onError, Runnable late, Supplier<CompletionStage<T>> call) {
@@ -185,8 +189,8 @@ final class RecordStore {
 		CompletionStage<Void> deleted = (stored != null) ? within(this.options.storageTimeout(),
 				RecordAction.RECORD_DELETE_ERROR, RecordAction.RECORD_DELETE_ERROR, () -> stored.delete(name), late)
 				: StorageQueue.DONE;
-		return compose(deleted,
-				(done) -> write(RecordAction.RECORD_DELETE_ERROR, late, () -> this.cache.delete(List.of(name))));
+		return this.statistics.deletes(compose(deleted,
+				(done) -> write(RecordAction.RECORD_DELETE_ERROR, late, () -> this.cache.delete(List.of(name)))));
 	}
 
 	/**
@@ -194,6 +198,10 @@ final class RecordStore {
 	 */
 	CompletionStage<Void> evict(Collection<String> names) {
 		return fromCache(RecordAction.RECORD_DELETE_ERROR, () -> this.cache.delete(names));
+	}
+
+	RecordStatistics statistics() {
+		return this.statistics;
 	}
 
 	private @Nullable StorageQueue storageOf(String name) {

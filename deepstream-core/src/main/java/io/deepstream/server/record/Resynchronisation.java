@@ -47,6 +47,7 @@ final class Resynchronisation {
 			synchronized (this) {
 				this.wanted = false;
 			}
+			this.records.store().statistics().resynchronises();
 			return next(List.copyOf(this.records.subscriptions().names()).iterator());
 		});
 	}

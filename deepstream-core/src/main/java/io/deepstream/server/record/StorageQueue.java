@@ -3,7 +3,8 @@ package io.deepstream.server.record;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,7 +62,8 @@ final class StorageQueue {
 
 	private final Object lock = new Object();
 
-	private final Map<String, QueuedWrite> entries = new HashMap<>();
+	/** Those first that wait for the longest time. */
+	private final Map<String, QueuedWrite> entries = new LinkedHashMap<>();
 
 	private final Queue<QueuedWrite> ready = new ArrayDeque<>();
 
@@ -107,22 +109,16 @@ final class StorageQueue {
 		this.stored = new RecentNames(threads.scheduler().nanoTime());
 	}
 
-	/**
-	 * Queues a version of a record; completes when it or a newer one is durable, fails if
-	 * it is refused, or rejected by the storage.
-	 */
-	CompletionStage<Void> save(String name, StoredRecord record) {
-		return submit(name, record);
-	}
-
-	/**
-	 * Queues the deletion of a record; what waits for it is dropped.
-	 */
+	/** Queues the deletion of a record; what waits for it is dropped. */
 	CompletionStage<Void> delete(String name) {
-		return submit(name, null);
+		return save(name, null);
 	}
 
-	private CompletionStage<Void> submit(String name, @Nullable StoredRecord record) {
+	/**
+	 * Queues a version of a record, null to delete it; completes when it or a newer one
+	 * is durable, fails if it is refused, or rejected by the storage.
+	 */
+	CompletionStage<Void> save(String name, @Nullable StoredRecord record) {
 		CompletableFuture<Void> done;
 		List<QueuedWrite> next;
 		synchronized (this.lock) {
@@ -140,8 +136,7 @@ final class StorageQueue {
 						"The storage queue " + (isClosed ? "is closed" : "is full: " + this.bytes + " bytes")));
 			}
 			if (isNew) {
-				this.entries.put(name, entry);
-				this.ready.add(entry);
+				add(entry);
 			}
 			this.bytes += added;
 			done = entry.await(record);
@@ -149,6 +144,12 @@ final class StorageQueue {
 		}
 		write(next);
 		return done;
+	}
+
+	private void add(QueuedWrite entry) {
+		entry.since = this.scheduler.nanoTime();
+		this.entries.put(entry.name(), entry);
+		this.ready.add(entry);
 	}
 
 	/**
@@ -296,12 +297,12 @@ final class StorageQueue {
 		}
 		this.bytes -= entry.writingBytes();
 		CompletableFuture<Void> ended = entry.end();
+		this.entries.remove(entry.name());
 		if (entry.isEmpty()) {
-			this.entries.remove(entry.name());
 			this.bytes -= entry.ownBytes();
 		}
 		else {
-			this.ready.add(entry);
+			add(entry);
 		}
 		if (tells) {
 			noteState();
@@ -354,6 +355,25 @@ final class StorageQueue {
 	int size() {
 		synchronized (this.lock) {
 			return this.entries.size();
+		}
+	}
+
+	/**
+	 * What these take.
+	 */
+	long bytes() {
+		synchronized (this.lock) {
+			return this.bytes;
+		}
+	}
+
+	/**
+	 * How long the oldest of them has waited; zero if none waits.
+	 */
+	Duration age() {
+		synchronized (this.lock) {
+			Iterator<QueuedWrite> waiting = this.entries.values().iterator();
+			return Duration.ofNanos(waiting.hasNext() ? this.scheduler.nanoTime() - waiting.next().since : 0);
 		}
 	}
 

@@ -62,13 +62,16 @@ final class Subscribers {
 		return this.connections.isEmpty();
 	}
 
-	synchronized void send(EncodedMessage message, @Nullable Connection except) {
-		if (this.connections.size() == 1) {
+	/** Returns to how many it was sent. */
+	synchronized int send(EncodedMessage message, @Nullable Connection except) {
+		int size = this.connections.size();
+		if (size == 1) {
 			Connection only = this.connections.get(0);
-			if (only != except) {
-				only.send(message);
+			if (only == except) {
+				return 0;
 			}
-			return;
+			only.transport().send(message);
+			return 1;
 		}
 		if (this.batches == null) {
 			this.batches = batches();
@@ -77,6 +80,7 @@ final class Subscribers {
 		for (Batch batch : this.batches) {
 			batch.group.send(message, batch.receivers, excluded);
 		}
+		return (except != null && contains(except)) ? size - 1 : size;
 	}
 
 	private Batch[] batches() {

@@ -4,9 +4,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 
 import io.deepstream.server.connection.Connection;
+import io.deepstream.server.connection.Traffic;
 import io.deepstream.server.protocol.EncodedMessage;
 import org.jspecify.annotations.Nullable;
 
@@ -21,14 +23,20 @@ public final class Subscriptions {
 
 	private final ConcurrentHashMap<Connection, Set<String>> byConnection = new ConcurrentHashMap<>();
 
+	private final LongAdder size = new LongAdder();
+
 	private final int maxPerConnection;
+
+	private final Traffic traffic;
 
 	/**
 	 * Starts empty.
 	 * @param maxPerConnection names one connection may be subscribed to
+	 * @param traffic counts what is published
 	 */
-	public Subscriptions(int maxPerConnection) {
+	public Subscriptions(int maxPerConnection, Traffic traffic) {
 		this.maxPerConnection = maxPerConnection;
+		this.traffic = traffic;
 	}
 
 	/** What became of a request to subscribe. */
@@ -119,6 +127,7 @@ public final class Subscriptions {
 	}
 
 	private void add(String name, Connection connection) {
+		this.size.increment();
 		this.byName.compute(name, (key, present) -> {
 			Subscribers subscribers = (present != null) ? present : new Subscribers();
 			subscribers.add(connection);
@@ -127,6 +136,7 @@ public final class Subscriptions {
 	}
 
 	private void remove(String name, Connection connection) {
+		this.size.decrement();
 		this.byName.computeIfPresent(name, (key, subscribers) -> subscribers.remove(connection) ? null : subscribers);
 	}
 
@@ -139,7 +149,7 @@ public final class Subscriptions {
 	public void publish(String name, EncodedMessage message, @Nullable Connection except) {
 		Subscribers subscribers = this.byName.get(name);
 		if (subscribers != null) {
-			subscribers.send(message, except);
+			this.traffic.broadcast(message.action(), subscribers.send(message, except));
 		}
 	}
 
@@ -197,6 +207,14 @@ public final class Subscriptions {
 			return names;
 		});
 		return copy;
+	}
+
+	/**
+	 * Subscriptions of all connections to all names.
+	 * @return at this moment
+	 */
+	public long size() {
+		return this.size.sum();
 	}
 
 	/**

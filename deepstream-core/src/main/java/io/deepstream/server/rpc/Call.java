@@ -9,6 +9,7 @@ import io.deepstream.server.concurrent.Scheduler;
 import io.deepstream.server.connection.Connection;
 import io.deepstream.server.protocol.Message;
 import io.deepstream.server.protocol.RpcAction;
+import io.deepstream.server.spi.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,8 @@ final class Call {
 	private boolean acceptForwarded;
 
 	private boolean finished;
+
+	private volatile Outcome outcome = Outcome.CANCELLED;
 
 	private long assignedAt;
 
@@ -156,6 +159,7 @@ final class Call {
 				return false;
 			}
 			this.finished = true;
+			this.outcome = (answer != null) ? outcomeOf(answer) : Outcome.CANCELLED;
 			pending = this.timer;
 			this.timer = null;
 		}
@@ -167,6 +171,21 @@ final class Call {
 		}
 		this.answered.complete(null);
 		return true;
+	}
+
+	private static Outcome outcomeOf(Message answer) {
+		return switch ((RpcAction) answer.action()) {
+			case RESPONSE -> Outcome.SUCCESS;
+			case NO_RPC_PROVIDER -> Outcome.NO_PROVIDER;
+			case ACCEPT_TIMEOUT -> Outcome.NOT_ACCEPTED;
+			case RESPONSE_TIMEOUT -> Outcome.TIMEOUT;
+			default -> Outcome.ERROR;
+		};
+	}
+
+	/** How it ended, once {@link #answered} has completed. */
+	Outcome outcome() {
+		return this.outcome;
 	}
 
 	/** Whether the final answer is still to come. */

@@ -26,6 +26,8 @@ import io.deepstream.server.protocol.MessageCodec;
 import io.deepstream.server.protocol.RpcAction;
 import io.deepstream.server.routing.Answers;
 import io.deepstream.server.routing.Subscriptions;
+import io.deepstream.server.spi.Operation;
+import io.deepstream.server.spi.ServerListener;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,11 +56,14 @@ final class Calls implements MembershipListener {
 
 	private final Scheduler scheduler;
 
-	Calls(RpcOptions options, Subscriptions providers, Cluster cluster, Scheduler scheduler) {
+	private final ServerListener listener;
+
+	Calls(RpcOptions options, Subscriptions providers, Cluster cluster, Scheduler scheduler, ServerListener listener) {
 		this.options = options;
 		this.providers = providers;
 		this.cluster = cluster;
 		this.scheduler = scheduler;
+		this.listener = listener;
 		cluster.onDirect(Kind.RPC_REQUEST, this::requestedElsewhere);
 		cluster.onDirect(Kind.RPC_REPLY, this::repliedElsewhere);
 		cluster.addListener(this);
@@ -71,7 +76,11 @@ final class Calls implements MembershipListener {
 			requester.refuse(Limit.INVALID_DATA, Answers.invalidData(request));
 			return CompletableFuture.completedStage(null);
 		}
-		call.answered().thenRun(() -> this.byRequester.remove(requester, call));
+		long began = this.scheduler.nanoTime();
+		call.answered().thenRun(() -> {
+			this.byRequester.remove(requester, call);
+			this.listener.took(Operation.RPC, call.outcome(), this.scheduler.nanoTime() - began);
+		});
 		askNext(call);
 		if (requester.isClosed()) {
 			abandon(call);

@@ -17,6 +17,7 @@ import io.deepstream.server.routing.Answers;
 import io.deepstream.server.routing.Registration;
 import io.deepstream.server.routing.Subscriptions;
 import io.deepstream.server.routing.TopicHandler;
+import io.deepstream.server.spi.ServerListener;
 
 /**
  * Rpc: who provides a name, and the messages about calls; what happens to a call is in
@@ -43,13 +44,15 @@ public final class RpcHandler implements TopicHandler {
 	 * @param cluster the other nodes
 	 * @param json checks what calls carry
 	 * @param scheduler measures time-outs
+	 * @param listener hears how long calls took
 	 */
-	public RpcHandler(RpcOptions options, Subscriptions providers, Cluster cluster, Json json, Scheduler scheduler) {
+	public RpcHandler(RpcOptions options, Subscriptions providers, Cluster cluster, Json json, Scheduler scheduler,
+			ServerListener listener) {
 		this.options = options;
 		this.providers = providers;
 		this.cluster = cluster;
 		this.json = json;
-		this.calls = new Calls(options, providers, cluster, scheduler);
+		this.calls = new Calls(options, providers, cluster, scheduler, listener);
 	}
 
 	@Override

@@ -11,6 +11,9 @@ import io.deepstream.server.concurrent.ManualScheduler;
 import io.deepstream.server.concurrent.Threads;
 import io.deepstream.server.connection.Handshake;
 import io.deepstream.server.connection.User;
+import io.deepstream.server.spi.Operation;
+import io.deepstream.server.spi.Outcome;
+import io.deepstream.server.spi.ServerListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,11 +35,28 @@ class AuthenticationTests {
 
 	private AuthResult answer = DENIED;
 
+	private final List<String> took = new ArrayList<>();
+
+	private final ServerListener listener = new ServerListener() {
+
+		@Override
+		public void connectorChanged(String connector, State state, Throwable cause) {
+			throw new AssertionError(connector);
+		}
+
+		@Override
+		public void took(Operation operation, Outcome outcome, long nanos) {
+			AuthenticationTests.this.took
+				.add(operation + " " + outcome + " " + Duration.ofNanos(nanos).toMillis() + " ms");
+		}
+
+	};
+
 	/** Two at a time, two wait; three failures in ten seconds; five seconds each. */
 	private Authentication authentication(Authenticator... authenticators) {
 		return new Authentication(List.of(authenticators),
 				new AuthOptions(Duration.ofSeconds(5), 2, 2, 3, Duration.ofSeconds(10), Duration.ZERO),
-				new Threads(Runnable::run, this.clock));
+				new Threads(Runnable::run, this.clock), this.listener);
 	}
 
 	private CompletableFuture<Optional<AuthResult>> pending(AuthRequest request) {
@@ -122,13 +142,29 @@ class AuthenticationTests {
 	}
 
 	@Test
+	void tellsHowEachLoginEndedAndHowLongItTook() {
+		Authentication authentication = authentication(this::pending);
+		for (int i = 0; i < 5; i++) {
+			ask(authentication, "");
+		}
+		this.clock.advance(Duration.ofSeconds(1));
+		this.asked.get(0).complete(Optional.of(ALLOWED));
+		this.asked.get(1).complete(Optional.of(DENIED));
+		this.asked.get(2).completeExceptionally(new IllegalStateException("down"));
+		this.clock.advance(Duration.ofSeconds(4));
+
+		assertThat(this.took).containsExactly("LOGIN REFUSED 0 ms", "LOGIN SUCCESS 1000 ms", "LOGIN DENIED 1000 ms",
+				"LOGIN ERROR 1000 ms", "LOGIN TIMEOUT 5000 ms");
+	}
+
+	@Test
 	void manyThatWaitForEachOtherDoNotBeginWithinEachOther() {
 		AuthOptions options = new AuthOptions(Duration.ofSeconds(5), 1, 20_000, 0, Duration.ofSeconds(10),
 				Duration.ZERO);
 		List<Runnable> work = new ArrayList<>();
 		Authentication authentication = new Authentication(
 				List.of((request) -> this.asked.isEmpty() ? pending(request) : atOnce(request)), options,
-				new Threads(work::add, this.clock));
+				new Threads(work::add, this.clock), ServerListener.NONE);
 		CompletableFuture<AuthResult> last = null;
 		for (int i = 0; i < 20_000; i++) {
 			last = ask(authentication, "");

@@ -64,6 +64,26 @@ class StorageQueueTests {
 	}
 
 	@Test
+	void tellsHowLongTheOldestRecordHasWaited() {
+		assertThat(this.queue.age()).isZero();
+		this.queue.save("a", record(1));
+		this.clock.advance(Duration.ofSeconds(3));
+		this.queue.save("b", record(1));
+		this.queue.save("a", record(2));
+		this.clock.advance(Duration.ofSeconds(1));
+
+		assertThat(this.queue.age()).isEqualTo(Duration.ofSeconds(4));
+		assertThat(this.queue.bytes()).isPositive();
+
+		this.storage.succeed("storage save a 1");
+		assertThat(this.queue.age()).isEqualTo(Duration.ofSeconds(1));
+		this.storage.succeed();
+		this.storage.succeed();
+		assertThat(this.queue.age()).isZero();
+		assertThat(this.queue.bytes()).isZero();
+	}
+
+	@Test
 	void writesSeveralRecordsAtOnce() {
 		this.queue.save("a", record(1));
 		this.queue.save("b", record(1));

@@ -10,6 +10,7 @@ import io.deepstream.server.connection.CloseReason;
 import io.deepstream.server.connection.Connection;
 import io.deepstream.server.connection.ConnectionOptions;
 import io.deepstream.server.connection.Handshake;
+import io.deepstream.server.connection.Traffic;
 import io.deepstream.server.connection.Transport;
 import io.deepstream.server.protocol.EncodedMessage;
 import io.deepstream.server.protocol.EventAction;
@@ -34,7 +35,7 @@ class SubscriptionsStressTests {
 
 	private static final List<String> NAMES = List.of("a", "b", "c");
 
-	private final Subscriptions subscriptions = new Subscriptions(2);
+	private final Subscriptions subscriptions = new Subscriptions(2, new Traffic());
 
 	@ParameterizedTest
 	@ValueSource(longs = { 1, 2, 3, 4 })

@@ -100,6 +100,13 @@ final class NettyTransport implements Transport {
 		this.outlet.close(reason, this);
 	}
 
+	/** From another thread than the loop's it may be out of date. */
+	@Override
+	public long pendingBytes() {
+		ChannelOutboundBuffer buffers = this.channel.unsafe().outboundBuffer();
+		return this.pendingBytes + ((buffers != null) ? buffers.totalPendingWriteBytes() : 0);
+	}
+
 	@Override
 	public TransportGroup group() {
 		return this.outlet;

@@ -92,6 +92,13 @@ final class ContainerTransport implements Transport, Runnable {
 	}
 
 	@Override
+	public long pendingBytes() {
+		synchronized (this.pending) {
+			return this.pendingBytes;
+		}
+	}
+
+	@Override
 	public void close(CloseReason reason) {
 		synchronized (this.pending) {
 			if (this.closing != null) {
