@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
+import io.deepstream.server.concurrent.Scheduler;
 import io.deepstream.server.concurrent.Threads;
 import io.deepstream.server.connection.CloseReason;
 import io.deepstream.server.connection.Connection;
@@ -80,6 +81,8 @@ final class Connections implements Connection.Requests {
 
 	/** When that has changed. */
 	private volatile Instant since = Instant.now();
+
+	private volatile Scheduler.@Nullable Cancellable timeoutCheck;
 
 	Connections(Connection.Requests requests, ServerOptions options, Threads threads, Traffic traffic) {
 		this.requests = requests;
@@ -156,7 +159,12 @@ final class Connections implements Connection.Requests {
 		return this.open.get(id);
 	}
 
+	/**
+	 * Begins to take clients, and to look for those that are silent too long.
+	 */
 	void accept() {
+		this.timeoutCheck = this.threads.scheduler()
+			.every(this.options.connection().checkInterval(), this::checkTimeouts);
 		this.accepting = true;
 		this.since = Instant.now();
 	}
@@ -167,13 +175,13 @@ final class Connections implements Connection.Requests {
 	void closeAll() {
 		this.accepting = false;
 		this.since = Instant.now();
+		if (this.timeoutCheck != null) {
+			this.timeoutCheck.cancel();
+		}
 		this.open.values().forEach((connection) -> connection.close(CloseReason.SERVER_STOPPING));
 	}
 
-	/**
-	 * Ends those that were silent too long.
-	 */
-	void checkTimeouts() {
+	private void checkTimeouts() {
 		long now = System.nanoTime();
 		this.open.values().forEach((connection) -> connection.checkTimeouts(now));
 	}

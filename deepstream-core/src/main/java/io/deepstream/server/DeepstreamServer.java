@@ -14,7 +14,6 @@ import java.util.function.Supplier;
 
 import io.deepstream.server.auth.Authentication;
 import io.deepstream.server.cluster.Cluster;
-import io.deepstream.server.concurrent.Scheduler;
 import io.deepstream.server.concurrent.Threads;
 import io.deepstream.server.connection.CloseReason;
 import io.deepstream.server.connection.Connection;
@@ -23,6 +22,7 @@ import io.deepstream.server.connection.Limit;
 import io.deepstream.server.connection.Traffic;
 import io.deepstream.server.connection.Transport;
 import io.deepstream.server.event.EventHandler;
+import io.deepstream.server.intercept.Interceptors;
 import io.deepstream.server.listen.ListenableTopic;
 import io.deepstream.server.listen.ListenerRegistry;
 import io.deepstream.server.permission.RecordAccess;
@@ -89,8 +89,6 @@ public final class DeepstreamServer {
 	/** What the start waits for before the cluster. */
 	private volatile @Nullable String awaited;
 
-	private Scheduler.@Nullable Cancellable timeoutCheck;
-
 	/**
 	 * Assembles a server; nothing runs before {@link #start}.
 	 * @param options how it behaves
@@ -112,9 +110,10 @@ public final class DeepstreamServer {
 		this.cluster = new Cluster(options.nodeId(), parts.bus(), options.cluster(), this.threads, parts.cache()::id);
 		this.cluster.onBusChanged(this::busChanged);
 		Json json = new Json(options.json());
+		Interceptors interceptors = new Interceptors(parts.interception(), json, threads);
 		PermissionGate gate = new PermissionGate(parts.permissions(), this::recordAccess);
 		this.records = new RecordHandler(new RecordConnectors(parts.cache(), parts.storage(), this.states),
-				options.record(), topic(Topic.RECORD, json), gate, this.threads);
+				options.record(), topic(Topic.RECORD, json), gate, interceptors, this.threads);
 		Map<Topic, TopicHandler> handlers = new EnumMap<>(Topic.class);
 		handlers.put(Topic.RECORD, this.records);
 		handlers.put(Topic.EVENT, new EventHandler(topic(Topic.EVENT, json)));
@@ -131,7 +130,8 @@ public final class DeepstreamServer {
 				handlers.containsKey(Topic.PRESENCE) ? this.presence::loggedIn
 						: (connection) -> logger.trace("{} logged in", connection),
 				this::userChanged);
-		MessageRouter router = new MessageRouter(login, gate, handlers, options.connection().maxNameLength());
+		MessageRouter router = new MessageRouter(login, interceptors, gate, handlers,
+				options.connection().maxNameLength());
 		this.connections = new Connections(router, options, this.threads, this.traffic);
 		this.disconnects = new Disconnects(this.connections, this.cluster, json);
 		this.review = new PermissionReview(gate, handlers.values(), this.connections::open, this.threads);
@@ -185,8 +185,6 @@ public final class DeepstreamServer {
 		}
 		return connected.thenRun(() -> {
 			this.records.start();
-			this.timeoutCheck = this.threads.scheduler()
-				.every(this.options.connection().checkInterval(), this.connections::checkTimeouts);
 			this.connections.accept();
 		});
 	}
@@ -288,9 +286,6 @@ public final class DeepstreamServer {
 	}
 
 	private CompletionStage<Void> end() {
-		if (this.timeoutCheck != null) {
-			this.timeoutCheck.cancel();
-		}
 		this.connections.closeAll();
 		return this.records.drainStorage()
 			.toCompletableFuture()

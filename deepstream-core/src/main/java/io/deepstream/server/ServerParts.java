@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.deepstream.server.auth.Authenticator;
 import io.deepstream.server.auth.OpenAuthenticator;
+import io.deepstream.server.intercept.Interception;
 import io.deepstream.server.memory.MemoryRecordCache;
 import io.deepstream.server.memory.MemoryRecordStorage;
 import io.deepstream.server.permission.PermissionChecker;
@@ -23,9 +24,11 @@ import org.jspecify.annotations.Nullable;
  * @param authenticators asked in this order who a client is
  * @param permissions asked what a user may do
  * @param listener hears of the connectors' states
+ * @param interception what messages and writes pass
  */
 public record ServerParts(RecordCache cache, @Nullable RecordStorage storage, @Nullable MessageBus bus,
-		List<Authenticator> authenticators, PermissionChecker permissions, ServerListener listener) {
+		List<Authenticator> authenticators, PermissionChecker permissions, ServerListener listener,
+		Interception interception) {
 
 	public ServerParts {
 		authenticators = List.copyOf(authenticators);
@@ -59,7 +62,15 @@ public record ServerParts(RecordCache cache, @Nullable RecordStorage storage, @N
 				(this.bus != null) ? new TimedBus(this.bus, timing) : null, this.authenticators,
 				(this.permissions == PermissionChecker.ALLOW_ALL) ? this.permissions
 						: new TimedPermissions(this.permissions, this.listener),
-				this.listener);
+				this.listener, this.interception);
+	}
+
+	/**
+	 * Parts without interceptors.
+	 */
+	public ServerParts(RecordCache cache, @Nullable RecordStorage storage, @Nullable MessageBus bus,
+			List<Authenticator> authenticators, PermissionChecker permissions, ServerListener listener) {
+		this(cache, storage, bus, authenticators, permissions, listener, Interception.NONE);
 	}
 
 	/**
@@ -68,7 +79,18 @@ public record ServerParts(RecordCache cache, @Nullable RecordStorage storage, @N
 	 * @return a copy
 	 */
 	public ServerParts withBus(MessageBus bus) {
-		return new ServerParts(this.cache, this.storage, bus, this.authenticators, this.permissions, this.listener);
+		return new ServerParts(this.cache, this.storage, bus, this.authenticators, this.permissions, this.listener,
+				this.interception);
+	}
+
+	/**
+	 * The same parts with interceptors.
+	 * @param interception what messages and writes pass
+	 * @return a copy
+	 */
+	public ServerParts withInterception(Interception interception) {
+		return new ServerParts(this.cache, this.storage, this.bus, this.authenticators, this.permissions, this.listener,
+				interception);
 	}
 
 }

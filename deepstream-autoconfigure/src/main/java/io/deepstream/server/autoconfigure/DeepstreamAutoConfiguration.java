@@ -9,6 +9,8 @@ import io.deepstream.server.DeepstreamServer;
 import io.deepstream.server.ServerOptions;
 import io.deepstream.server.ServerParts;
 import io.deepstream.server.auth.Authenticator;
+import io.deepstream.server.intercept.Interception;
+import io.deepstream.server.intercept.Interceptor;
 import io.deepstream.server.permission.PermissionChecker;
 import io.deepstream.server.spi.MessageBus;
 import io.deepstream.server.spi.RecordCache;
@@ -30,7 +32,7 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration
 @EnableConfigurationProperties({ DeepstreamProperties.class, ConnectorProperties.class, ConnectionProperties.class,
 		RecordProperties.class, RpcProperties.class, ListenProperties.class, ClusterProperties.class,
-		AuthProperties.class, PermissionProperties.class, LimitProperties.class })
+		AuthProperties.class, PermissionProperties.class, LimitProperties.class, InterceptorProperties.class })
 public final class DeepstreamAutoConfiguration {
 
 	@Bean
@@ -57,13 +59,15 @@ public final class DeepstreamAutoConfiguration {
 	ServerParts deepstreamServerParts(ConnectorProperties types, ObjectProvider<RecordCache> cache,
 			ObjectProvider<RecordStorage> storage, ObjectProvider<MessageBus> bus, AuthenticatorChoice authenticators,
 			ObjectProvider<PermissionChecker> permissions, PermissionProperties permission,
-			ObjectProvider<ServerListener> listeners) {
+			ObjectProvider<ServerListener> listeners, ObjectProvider<Interceptor> interceptors,
+			InterceptorProperties interceptor) {
 		return new ServerParts(
 				cache.getIfAvailable(() -> missing("deepstream.cache.type", types.cache().type(), RecordCache.class)),
 				chosen(storage, "deepstream.storage.type", types.storage().type(), RecordStorage.class),
 				chosen(bus, "deepstream.messaging.type", types.messaging().type(), MessageBus.class),
 				authenticators.authenticators(), permissions.getIfAvailable(() -> withoutBean(permission.type())),
-				new ServerListeners(listeners.orderedStream().toList()));
+				new ServerListeners(listeners.orderedStream().toList()),
+				new Interception(interceptors.orderedStream().toList(), interceptor.timeout()));
 	}
 
 	private static PermissionChecker withoutBean(PermissionProperties.Type type) {

@@ -1,5 +1,6 @@
 package io.deepstream.server.autoconfigure;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -11,6 +12,13 @@ import io.deepstream.server.ServerParts;
 import io.deepstream.server.TestClient;
 import io.deepstream.server.auth.Authenticator;
 import io.deepstream.server.auth.OpenAuthenticator;
+import io.deepstream.server.intercept.CommitListener;
+import io.deepstream.server.intercept.Interception;
+import io.deepstream.server.intercept.Interceptor;
+import io.deepstream.server.intercept.MessageInterceptor;
+import io.deepstream.server.intercept.ProposedWrite;
+import io.deepstream.server.intercept.ReceivedMessage;
+import io.deepstream.server.intercept.WriteInterceptor;
 import io.deepstream.server.memory.InProcessHub;
 import io.deepstream.server.memory.MemoryRecordCache;
 import io.deepstream.server.memory.MemoryRecordStorage;
@@ -133,6 +141,24 @@ class DeepstreamAutoConfigurationTests {
 	}
 
 	@Test
+	void asksTheInterceptorsOfTheApplicationInTheirOrder() {
+		this.runner.withUserConfiguration(OwnInterceptors.class)
+			.withPropertyValues("deepstream.interceptor.timeout=200ms")
+			.run((context) -> {
+				Interception interception = context.getBean(ServerParts.class).interception();
+				assertThat(interception.interceptors()).containsExactly(context.getBean("first", Interceptor.class),
+						context.getBean("second", Interceptor.class), context.getBean("third", Interceptor.class));
+				assertThat(interception.timeout()).isEqualTo(Duration.ofMillis(200));
+			});
+	}
+
+	@Test
+	void letsNobodyInterceptByDefault() {
+		this.runner.run((context) -> assertThat(context.getBean(ServerParts.class).interception())
+			.isEqualTo(Interception.NONE));
+	}
+
+	@Test
 	void servesOnlyTheFeaturesAskedFor() {
 		this.runner.withPropertyValues("deepstream.features=rpc, Record")
 			.run((context) -> assertThat(context.getBean(ServerOptions.class).features())
@@ -193,6 +219,30 @@ class DeepstreamAutoConfigurationTests {
 		@Bean
 		MessageBus ownBus() {
 			return new InProcessHub().bus();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnInterceptors {
+
+		@Bean
+		@Order(3)
+		MessageInterceptor third() {
+			return ReceivedMessage::pass;
+		}
+
+		@Bean
+		@Order(2)
+		CommitListener second() {
+			return (commit) -> {
+			};
+		}
+
+		@Bean
+		@Order(1)
+		WriteInterceptor first() {
+			return ProposedWrite::pass;
 		}
 
 	}

@@ -40,6 +40,12 @@ public enum Limit {
 	CALLS,
 
 	/** Unanswered rpcs of all connections of one user. */
-	USER_CALLS
+	USER_CALLS,
+
+	/** Messages and writes that an interceptor of the application rejected. */
+	INTERCEPTED,
+
+	/** Messages and writes rejected because an interceptor failed, or gave no answer. */
+	INTERCEPTOR_FAILURE
 
 }

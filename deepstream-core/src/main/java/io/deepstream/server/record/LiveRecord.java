@@ -55,6 +55,11 @@ final class LiveRecord {
 	private boolean retrying;
 
 	/**
+	 * An interceptor has changed what was written, so that writers are sent all changes.
+	 */
+	boolean rewritten;
+
+	/**
 	 * A write of this node may or may not have taken place, so that what the cache holds
 	 * may be known to nobody. Read once by the task that succeeds a forgotten record.
 	 */
@@ -135,7 +140,7 @@ final class LiveRecord {
 		long since = this.known.now();
 		this.known.forget();
 		CompletionStage<Boolean> replaced = orUnsettled(
-				this.records.store().replace(this.name, expected, next, this::settle));
+				this.records.store().replace(this.name, expected, next, () -> settle(false)));
 		return RecordStore.compose(replaced, (success) -> {
 			if (success) {
 				this.known.set(Optional.of(next), since);
@@ -149,7 +154,7 @@ final class LiveRecord {
 	 */
 	CompletionStage<Void> put(StoredRecord next) {
 		this.known.forget();
-		return orUnsettled(this.records.store().put(this.name, next, this::settle));
+		return orUnsettled(this.records.store().put(this.name, next, () -> settle(false)));
 	}
 
 	/**
@@ -180,10 +185,6 @@ final class LiveRecord {
 	}
 
 	/** The cache has answered to a write after all. Any thread. */
-	private void settle() {
-		settle(false);
-	}
-
 	private void settle(boolean deletion) {
 		this.records.run(this.name, (record) -> {
 			record.unsettled = true;
@@ -200,6 +201,7 @@ final class LiveRecord {
 		return RecordStore.compose(replace(RecordCache.ABSENT, empty), (created) -> {
 			if (created) {
 				this.records.keep(this.name, empty);
+				this.records.interceptors().committed(this.name, creator, empty);
 				return CompletableFuture.completedStage(Optional.of(empty));
 			}
 			return reload(creator);

@@ -1,6 +1,8 @@
 package io.deepstream.server.record;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -8,12 +10,17 @@ import java.util.function.Function;
 
 import io.deepstream.server.cluster.Cluster;
 import io.deepstream.server.concurrent.Threads;
+import io.deepstream.server.connection.Connection;
+import io.deepstream.server.intercept.Interceptors;
+import io.deepstream.server.intercept.Verdict;
 import io.deepstream.server.listen.ListenableTopic;
 import io.deepstream.server.listen.ListenerRegistry;
 import io.deepstream.server.protocol.ClusterMessage;
 import io.deepstream.server.protocol.EncodedMessage;
+import io.deepstream.server.protocol.Message;
 import io.deepstream.server.protocol.Printable;
 import io.deepstream.server.protocol.Topic;
+import io.deepstream.server.routing.Answers;
 import io.deepstream.server.routing.Subscriptions;
 import io.deepstream.server.spi.StoredRecord;
 import org.jspecify.annotations.Nullable;
@@ -41,13 +48,16 @@ final class LiveRecords {
 
 	private final Cluster cluster;
 
+	private final Interceptors interceptors;
+
 	private final Threads threads;
 
-	LiveRecords(RecordStore store, ListenableTopic topic, Threads threads) {
+	LiveRecords(RecordStore store, ListenableTopic topic, Interceptors interceptors, Threads threads) {
 		this.store = store;
 		this.subscriptions = topic.subscriptions();
 		this.listeners = topic.listeners();
 		this.cluster = topic.cluster();
+		this.interceptors = interceptors;
 		this.threads = threads;
 	}
 
@@ -142,6 +152,26 @@ final class LiveRecords {
 	}
 
 	/**
+	 * Asks the interceptors about a write, on the record's strand.
+	 * @return what to write: the same object if nobody has changed it; empty if it was
+	 * rejected, which the writer was told
+	 */
+	CompletionStage<Optional<StoredRecord>> intercept(LiveRecord record, Connection writer, Message request,
+			Optional<StoredRecord> current, StoredRecord next) {
+		return RecordStore.compose(this.interceptors.beforeWrite(record.name(), writer, current.orElse(null), next),
+				(verdict) -> {
+					if (verdict instanceof Verdict.Passed<byte[]> passed) {
+						boolean same = Arrays.equals(passed.value(), next.json());
+						record.rewritten |= !same;
+						return CompletableFuture.completedStage(
+								Optional.of(same ? next : new StoredRecord(next.version(), passed.value())));
+					}
+					Answers.reject(writer, request, record.name(), ((Verdict.Rejected<byte[]>) verdict).kind());
+					return CompletableFuture.completedStage(Optional.empty());
+				});
+	}
+
+	/**
 	 * Hands what the cache holds to the storage, as {@link RecordStore#store}.
 	 */
 	CompletionStage<Void> keep(String name, StoredRecord record) {
@@ -194,6 +224,10 @@ final class LiveRecords {
 
 	ListenerRegistry listeners() {
 		return this.listeners;
+	}
+
+	Interceptors interceptors() {
+		return this.interceptors;
 	}
 
 	Threads threads() {

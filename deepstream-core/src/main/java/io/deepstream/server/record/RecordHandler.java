@@ -11,6 +11,7 @@ import io.deepstream.server.cluster.MembershipListener;
 import io.deepstream.server.concurrent.Threads;
 import io.deepstream.server.connection.Connection;
 import io.deepstream.server.connection.Limit;
+import io.deepstream.server.intercept.Interceptors;
 import io.deepstream.server.listen.ListenableTopic;
 import io.deepstream.server.permission.RecordAccess;
 import io.deepstream.server.protocol.ClusterMessage;
@@ -63,10 +64,11 @@ public final class RecordHandler implements TopicHandler, RecordAccess, Membersh
 	 * @param options time-outs, exclusions, hot path
 	 * @param topic who is subscribed and who listens
 	 * @param gate asked before a subscription creates a record
+	 * @param interceptors asked before a record changes, and told afterwards
 	 * @param threads for what does not run on the caller's thread
 	 */
 	public RecordHandler(RecordConnectors connectors, RecordOptions options, ListenableTopic topic, PermissionGate gate,
-			Threads threads) {
+			Interceptors interceptors, Threads threads) {
 		RecordStorage storage = connectors.storage();
 		this.storage = (storage != null)
 				? new StorageQueue(storage, options.storageQueueBytes(), threads, connectors.listener()) : null;
@@ -75,7 +77,7 @@ public final class RecordHandler implements TopicHandler, RecordAccess, Membersh
 			topic.cluster().announce();
 		});
 		RecordStore store = new RecordStore(connectors.cache(), this.storage, options, threads, this.watch::suspect);
-		this.records = new LiveRecords(store, topic, threads);
+		this.records = new LiveRecords(store, topic, interceptors, threads);
 		this.resynchronisation = new Resynchronisation(this.records, threads.workers());
 		this.reader = new RecordReader(this.records, gate);
 		this.options = options;
@@ -133,7 +135,7 @@ public final class RecordHandler implements TopicHandler, RecordAccess, Membersh
 		return switch (action) {
 			case READ -> this.reader.read(sender, message, name);
 			case HEAD -> this.reader.head(sender, message, name);
-			case DELETE -> delete(sender, message, name, guard(permit));
+			case DELETE -> this.records.run(name, new Deletion(this.records, message, sender, guard(permit))::run);
 			default -> write(sender, message, name, guard(permit));
 		};
 	}
@@ -155,7 +157,7 @@ public final class RecordHandler implements TopicHandler, RecordAccess, Membersh
 		if (write.isHotPath()) {
 			return HotPath.write(this.records, sender, write, guard);
 		}
-		RecordTransition transition = new RecordTransition(write, sender, this.records.store(), guard);
+		RecordTransition transition = new RecordTransition(write, sender, this.records, guard);
 		return RecordStore.compose(this.records.run(name, transition::run), (done) -> transition.answered());
 	}
 
@@ -174,27 +176,6 @@ public final class RecordHandler implements TopicHandler, RecordAccess, Membersh
 		catch (InvalidPatchException | JsonException invalid) {
 			return CompletableFuture.failedStage(invalid);
 		}
-	}
-
-	private CompletionStage<Void> delete(Connection sender, Message message, String name, Guard guard) {
-		return this.records.run(name,
-				(record) -> RecordStore
-					.compose(guard.stillAllows(record), (allowed) -> allowed ? delete(sender, record) : DONE)
-					.handle((done, failure) -> {
-						if (failure != null) {
-							logger.debug("Record {} was not deleted for {}", Printable.of(name), sender, failure);
-							sender.send(Answers.error(RecordAction.RECORD_DELETE_ERROR, message, name));
-						}
-						return null;
-					}));
-	}
-
-	private CompletionStage<Void> delete(Connection sender, LiveRecord record) {
-		return record.delete().thenAccept((done) -> {
-			// who knows of its deletion may rely on that others do
-			this.records.publishDeletion(record.name(), record.deleted(sender));
-			sender.send(Message.builder(RecordAction.DELETE_SUCCESS).name(record.name()).build());
-		});
 	}
 
 	private CompletionStage<Void> notifyChanged(Connection sender, Message message) {

@@ -142,7 +142,7 @@ final class RecordReader {
 					vanished[0] = true;
 					return CompletableFuture.completedStage(false);
 				}
-				return (found.isEmpty() && creates) ? create(sender, record)
+				return (found.isEmpty() && creates) ? create(sender, request, record)
 						: CompletableFuture.completedStage(answer(sender, record, found));
 			});
 			return answered(sender, request, name, answered)
@@ -151,8 +151,17 @@ final class RecordReader {
 		return done.thenCompose((nothing) -> (vanished[0]) ? permit(sender, request, name, false) : DONE);
 	}
 
-	private CompletionStage<Boolean> create(Connection sender, LiveRecord record) {
-		CompletionStage<Optional<StoredRecord>> created = record.create(EMPTY, sender)
+	private CompletionStage<Boolean> create(Connection sender, Message request, LiveRecord record) {
+		if (!this.records.interceptors().interceptsWrites()) {
+			return create(sender, record, EMPTY);
+		}
+		return RecordStore.compose(this.records.intercept(record, sender, request, Optional.empty(), EMPTY),
+				(passed) -> passed.isPresent() ? create(sender, record, passed.get())
+						: CompletableFuture.completedStage(false));
+	}
+
+	private CompletionStage<Boolean> create(Connection sender, LiveRecord record, StoredRecord empty) {
+		CompletionStage<Optional<StoredRecord>> created = record.create(empty, sender)
 			.exceptionallyCompose((failure) -> CompletableFuture
 				.failedStage(new RecordException(RecordAction.RECORD_CREATE_ERROR, "Record was not created", failure)));
 		return RecordStore.compose(created, (value) -> CompletableFuture.completedStage(answer(sender, record, value)));

@@ -44,7 +44,7 @@ final class RecordTransition {
 
 	private final Connection writer;
 
-	private final RecordStore store;
+	private final LiveRecords records;
 
 	private final Guard guard;
 
@@ -52,10 +52,10 @@ final class RecordTransition {
 
 	private CompletionStage<Void> acknowledged = DONE;
 
-	RecordTransition(RecordWrite write, Connection writer, RecordStore store, Guard guard) {
+	RecordTransition(RecordWrite write, Connection writer, LiveRecords records, Guard guard) {
 		this.write = write;
 		this.writer = writer;
-		this.store = store;
+		this.records = records;
 		this.guard = guard;
 	}
 
@@ -84,11 +84,11 @@ final class RecordTransition {
 
 	/**
 	 * A whole value with its version needs no look at what is there: the compare-and-set
-	 * decides.
+	 * decides. Interceptors are shown what is there.
 	 */
 	private boolean canSkipLoad(LiveRecord record) {
 		return this.write.isWhole() && this.write.version() > 0 && !record.known().isKnown()
-				&& this.guard.holdsFor(this.write.version() - 1);
+				&& this.guard.holdsFor(this.write.version() - 1) && !this.records.interceptors().interceptsWrites();
 	}
 
 	private CompletionStage<Void> replaceUnseen(LiveRecord record) {
@@ -148,14 +148,27 @@ final class RecordTransition {
 					broken);
 			return updateError();
 		}
-		long expected = found.isPresent() ? base.version() : RecordCache.ABSENT;
-		return RecordStore.compose(record.replace(expected, next),
-				(replaced) -> replaced ? succeeded(record, next, found.isEmpty()) : attempt(record));
+		return this.records.interceptors().interceptsWrites() ? intercept(record, found, next)
+				: replace(record, found, next, found.isEmpty());
 	}
 
-	private CompletionStage<Void> succeeded(LiveRecord record, StoredRecord next, boolean created) {
-		record.written(next.version(), this.write.change(next, created), this.writer);
-		CompletionStage<Void> stored = this.store.store(record.name(), next);
+	private CompletionStage<Void> intercept(LiveRecord record, Optional<StoredRecord> found, StoredRecord next) {
+		return RecordStore.compose(this.records.intercept(record, this.writer, this.write.request(), found, next),
+				(passed) -> passed.isEmpty() ? DONE
+						: replace(record, found, passed.get(), found.isEmpty() || passed.get() != next));
+	}
+
+	private CompletionStage<Void> replace(LiveRecord record, Optional<StoredRecord> found, StoredRecord next,
+			boolean sendWhole) {
+		long expected = found.isPresent() ? found.get().version() : RecordCache.ABSENT;
+		return RecordStore.compose(record.replace(expected, next),
+				(replaced) -> replaced ? succeeded(record, next, sendWhole) : attempt(record));
+	}
+
+	private CompletionStage<Void> succeeded(LiveRecord record, StoredRecord next, boolean sendWhole) {
+		record.written(next.version(), this.write.change(next, sendWhole), record.rewritten ? null : this.writer);
+		CompletionStage<Void> stored = this.records.store().store(record.name(), next);
+		this.records.interceptors().committed(record.name(), this.writer, next);
 		if (this.write.request().isWriteAck()) {
 			acknowledge(stored);
 		}
@@ -163,7 +176,7 @@ final class RecordTransition {
 	}
 
 	private void acknowledge(CompletionStage<Void> stored) {
-		this.acknowledged = this.store.durable(stored).handle((done, failure) -> {
+		this.acknowledged = this.records.store().durable(stored).handle((done, failure) -> {
 			if (failure == null) {
 				this.writer.send(answer(RecordAction.WRITE_ACKNOWLEDGEMENT).build());
 			}

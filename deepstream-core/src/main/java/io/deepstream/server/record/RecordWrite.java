@@ -125,9 +125,10 @@ record RecordWrite(Message request, String name, RecordAction kind, @Nullable Js
 	 * What subscribers are sent. Several patches at once go out as the whole value, since
 	 * clients up to 7.0.5 do not know them; so does what creates a record, since those
 	 * who were told that it does not exist are not at the version before.
+	 * @param sendWhole whether a patch alone does not do
 	 */
-	EncodedMessage change(StoredRecord next, boolean created) {
-		boolean whole = isWhole() || created || this.kind == RecordAction.PATCH_MULTI;
+	EncodedMessage change(StoredRecord next, boolean sendWhole) {
+		boolean whole = isWhole() || sendWhole || this.kind == RecordAction.PATCH_MULTI;
 		return MessageCodec.encode(Message.builder(whole ? RecordAction.UPDATE : RecordAction.PATCH)
 			.name(this.name)
 			.version(next.version())

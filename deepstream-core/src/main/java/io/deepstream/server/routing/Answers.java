@@ -1,5 +1,8 @@
 package io.deepstream.server.routing;
 
+import io.deepstream.server.connection.Connection;
+import io.deepstream.server.connection.Limit;
+import io.deepstream.server.intercept.Rejection;
 import io.deepstream.server.protocol.Action;
 import io.deepstream.server.protocol.EventAction;
 import io.deepstream.server.protocol.Message;
@@ -7,6 +10,7 @@ import io.deepstream.server.protocol.ParserAction;
 import io.deepstream.server.protocol.PresenceAction;
 import io.deepstream.server.protocol.RecordAction;
 import io.deepstream.server.protocol.RpcAction;
+import io.deepstream.server.protocol.Topic;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,12 +96,32 @@ public final class Answers {
 	 * @return an error with the request's name and correlation id, without its data
 	 */
 	public static Message invalidData(Message request) {
-		return error(switch (request.topic()) {
+		return error(invalidData(request.topic()), request, request.name());
+	}
+
+	private static Action invalidData(Topic topic) {
+		return switch (topic) {
 			case EVENT -> EventAction.INVALID_MESSAGE_DATA;
 			case RPC -> RpcAction.INVALID_MESSAGE_DATA;
 			case PRESENCE -> PresenceAction.INVALID_PRESENCE_USERS;
 			default -> RecordAction.INVALID_MESSAGE_DATA;
-		}, request, request.name());
+		};
+	}
+
+	/**
+	 * Tells that an interceptor has rejected a request, or one name of it, and counts
+	 * that.
+	 * @param sender of the request
+	 * @param request as received
+	 * @param name the name rejected; absent for requests without one
+	 * @param kind what the sender is told
+	 */
+	public static void reject(Connection sender, Message request, @Nullable String name, Rejection.Kind kind) {
+		switch (kind) {
+			case DENIED -> sender.refuse(Limit.INTERCEPTED, denied(request, name));
+			case INVALID -> sender.refuse(Limit.INTERCEPTED, error(invalidData(request.topic()), request, name));
+			case FAILED -> sender.refuse(Limit.INTERCEPTOR_FAILURE, permissionError(request, name));
+		}
 	}
 
 	/**
