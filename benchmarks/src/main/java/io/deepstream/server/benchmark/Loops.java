@@ -10,11 +10,12 @@ import io.deepstream.server.benchmark.load.Figures;
 import io.deepstream.server.benchmark.load.Run;
 
 /**
- * What a delivery costs on one event loop and on two, with all cores for everybody; and
- * one event for very many subscribers, ten times a second. Arguments: rounds (3),
- * subscribers of that event (20,000; every one is an open file of both processes). So
- * many events are under way that every turn of a loop has much to do, also if the cores
- * are shared.
+ * What a delivery costs on one event loop and on two, with all cores for everybody; on
+ * one loop also with a neighbour that is always busy, so that as many threads want the
+ * cores as with two; and one event for very many subscribers, ten times a second.
+ * Arguments: rounds (3), subscribers of that event (20,000; every one is an open file of
+ * both processes). So many events are under way that every turn of a loop has much to do,
+ * also if the cores are shared.
  */
 public final class Loops {
 
@@ -28,6 +29,12 @@ public final class Loops {
 
 	private static final Duration TIME = Duration.ofSeconds(8);
 
+	private enum Case {
+
+		ONE_LOOP, ONE_LOOP_AND_NEIGHBOUR, TWO_LOOPS
+
+	}
+
 	private Loops() {
 	}
 
@@ -35,18 +42,15 @@ public final class Loops {
 	public static void main(String[] args) throws Exception {
 		int rounds = (args.length > 0) ? Integer.parseInt(args[0]) : 3;
 		int many = (args.length > 1) ? Integer.parseInt(args[1]) : 20_000;
-		Samples[] cpu = { new Samples(), new Samples() };
+		Samples[] cpu = { new Samples(), new Samples(), new Samples() };
 		for (int round = 0; round < rounds; round++) {
-			for (int loops = 1; loops <= 2; loops++) {
-				try (ServerProcess server = start(loops)) {
-					Figures figures = run(server, new Fanout(endpoint(server), SUBSCRIBERS, PAYLOAD, 0, WINDOW));
-					cpu[loops - 1].add(figures.cpuEach());
-					print("%d loops: %.2f µs per delivery, %,.0f deliveries/s, faults: %s", loops, figures.cpuEach(),
-							figures.rate(), figures.faults());
-				}
+			for (Case measured : Case.values()) {
+				cpu[measured.ordinal()].add(measure(measured));
 			}
 		}
-		print("Two loops to one, medians: %.2f", cpu[1].median() / cpu[0].median());
+		double two = cpu[Case.TWO_LOOPS.ordinal()].median();
+		print("Two loops to one, medians: %.2f; to one with a busy neighbour: %.2f",
+				two / cpu[Case.ONE_LOOP.ordinal()].median(), two / cpu[Case.ONE_LOOP_AND_NEIGHBOUR.ordinal()].median());
 		try (ServerProcess server = start(2)) {
 			long before = server.processes().residentKiB();
 			Figures figures = run(server, new Fanout(endpoint(server), many, PAYLOAD, EVENTS_PER_SECOND, 0));
@@ -56,6 +60,26 @@ public final class Loops {
 					figures.faults());
 		}
 		System.exit(0);
+	}
+
+	private static double measure(Case measured) throws InterruptedException {
+		Thread neighbour = new Thread(() -> {
+			while (!Thread.currentThread().isInterrupted()) {
+				Thread.onSpinWait();
+			}
+		}, "neighbour");
+		try (ServerProcess server = start((measured == Case.TWO_LOOPS) ? 2 : 1)) {
+			if (measured == Case.ONE_LOOP_AND_NEIGHBOUR) {
+				neighbour.start();
+			}
+			Figures figures = run(server, new Fanout(endpoint(server), SUBSCRIBERS, PAYLOAD, 0, WINDOW));
+			print("%s: %.3f µs per delivery, %,.0f deliveries/s, faults: %s", measured, figures.cpuEach(),
+					figures.rate(), figures.faults());
+			return figures.cpuEach();
+		}
+		finally {
+			neighbour.interrupt();
+		}
 	}
 
 	private static ServerProcess start(int loops) {

@@ -12,12 +12,16 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.GlobalEventExecutor;
 
 /**
  * The clients of one run, all on one thread. Its own methods are for the thread that
@@ -46,6 +50,8 @@ public final class Generator implements AutoCloseable {
 
 	private final List<LoadClient> clients = new ArrayList<>();
 
+	private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+
 	private int dialled;
 
 	public Generator() {
@@ -73,7 +79,7 @@ public final class Generator implements AutoCloseable {
 
 	private void dial(LoadClient client, int port) {
 		int address = 1 + this.dialled++ / CLIENTS_PER_ADDRESS;
-		new Bootstrap().group(this.loop)
+		ChannelFuture dialled = new Bootstrap().group(this.loop)
 			.channel(NioSocketChannel.class)
 			.option(ChannelOption.TCP_NODELAY, true)
 			.localAddress(new InetSocketAddress("127.0.0." + address, 0))
@@ -84,6 +90,7 @@ public final class Generator implements AutoCloseable {
 					this.tally.countError("connect: " + done.cause().getMessage());
 				}
 			});
+		this.channels.add(dialled.channel());
 	}
 
 	/** On the generator's thread. */
@@ -148,9 +155,10 @@ public final class Generator implements AutoCloseable {
 		return call(() -> this.tally.faults(0).errors().toString());
 	}
 
-	/** Vanishes with all clients. */
+	/** Vanishes with all clients; closed before the loop ends, as it leaves some open. */
 	@Override
 	public void close() {
+		this.channels.close().syncUninterruptibly();
 		this.group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
 	}
 
