@@ -37,9 +37,9 @@ final class ScriptSnippets {
 
 	/** Fails with what Node.js prints if the script does not come to its end. */
 	void check(Snippet snippet) throws IOException, InterruptedException {
-		boolean whole = snippet.text().contains("new DeepstreamClient");
-		String script = ((whole ? "" : CLIENT) + snippet.given() + "\n" + snippet.text() + "\nprocess.exit(0)\n")
-			.replace("localhost:8080", this.address);
+		String text = snippet.given() + "\n" + snippet.text() + "\nprocess.exit(0)\n";
+		String script = (text.contains("new DeepstreamClient") ? text : CLIENT + text).replace("localhost:8080",
+				this.address);
 		Path file = this.folder.resolve(snippet.file().getFileName() + "-" + snippet.line() + ".mjs");
 		Files.writeString(file, script);
 		Process node = new ProcessBuilder("node", file.toAbsolutePath().toString()).redirectErrorStream(true)
