@@ -77,6 +77,8 @@ final class Connections implements Connection.Requests {
 
 	private final Traffic traffic;
 
+	private volatile boolean ended;
+
 	private volatile boolean accepting;
 
 	/** When that has changed. */
@@ -160,21 +162,33 @@ final class Connections implements Connection.Requests {
 	}
 
 	/**
-	 * Begins to take clients, and to look for those that are silent too long.
+	 * Begins to take clients, unless it is too late for that, and to look for those that
+	 * are silent too long.
 	 */
 	void accept() {
 		this.timeoutCheck = this.threads.scheduler()
 			.every(this.options.connection().checkInterval(), this::checkTimeouts);
 		this.accepting = true;
 		this.since = Instant.now();
+		if (this.ended) {
+			this.accepting = false;
+		}
+	}
+
+	/** Takes no further clients, for good. */
+	void refuseAll() {
+		if (!this.ended) {
+			this.since = Instant.now();
+		}
+		this.ended = true;
+		this.accepting = false;
 	}
 
 	/**
 	 * Takes no further clients and ends all there are.
 	 */
 	void closeAll() {
-		this.accepting = false;
-		this.since = Instant.now();
+		refuseAll();
 		if (this.timeoutCheck != null) {
 			this.timeoutCheck.cancel();
 		}

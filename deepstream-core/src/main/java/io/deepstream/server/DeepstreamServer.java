@@ -10,7 +10,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 
 import io.deepstream.server.auth.Authentication;
 import io.deepstream.server.cluster.Cluster;
@@ -39,7 +38,6 @@ import io.deepstream.server.routing.PermissionReview;
 import io.deepstream.server.routing.Subscriptions;
 import io.deepstream.server.routing.TopicHandler;
 import io.deepstream.server.rpc.RpcHandler;
-import io.deepstream.server.spi.RecordStorage;
 import io.deepstream.server.spi.ServerListener.State;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -63,6 +61,8 @@ public final class DeepstreamServer {
 
 	private final Cluster cluster;
 
+	private final Startup startup;
+
 	private final RecordHandler records;
 
 	private final RpcHandler rpc;
@@ -80,14 +80,13 @@ public final class DeepstreamServer {
 
 	private final Disconnects disconnects;
 
+	private final Drain drain;
+
 	private final PermissionReview review;
 
 	private final ServerStatistics statistics;
 
 	private final AtomicReference<@Nullable CompletableFuture<Void>> stopped = new AtomicReference<>();
-
-	/** What the start waits for before the cluster. */
-	private volatile @Nullable String awaited;
 
 	/**
 	 * Assembles a server; nothing runs before {@link #start}.
@@ -109,6 +108,7 @@ public final class DeepstreamServer {
 		this.states = new ConnectorStates(parts.listener());
 		this.cluster = new Cluster(options.nodeId(), parts.bus(), options.cluster(), this.threads, parts.cache()::id);
 		this.cluster.onBusChanged(this::busChanged);
+		this.startup = new Startup(parts, this.states, this.cluster, options.lazyStart());
 		Json json = new Json(options.json());
 		Interceptors interceptors = new Interceptors(parts.interception(), json, threads);
 		PermissionGate gate = new PermissionGate(parts.permissions(), this::recordAccess);
@@ -134,6 +134,7 @@ public final class DeepstreamServer {
 				options.connection().maxNameLength());
 		this.connections = new Connections(router, options, this.threads, this.traffic);
 		this.disconnects = new Disconnects(this.connections, this.cluster, json);
+		this.drain = new Drain(this.connections, this.rpc, threads);
 		this.review = new PermissionReview(gate, handlers.values(), this.connections::open, this.threads);
 		parts.permissions().onChange(this.review::permissionsChanged);
 		this.statistics = new ServerStatistics(this.connections, this.traffic, this.records, this.rpc,
@@ -169,21 +170,7 @@ public final class DeepstreamServer {
 	 * this node
 	 */
 	public CompletionStage<Void> start() {
-		CompletionStage<Void> connected = reach("cache", this.parts.cache()::ping).thenCompose((done) -> {
-			RecordStorage storage = this.parts.storage();
-			return (storage != null) ? reach("storage", storage::ping) : CompletableFuture.completedStage(null);
-		}).thenCompose((done) -> {
-			this.awaited = null;
-			return this.cluster.start();
-		});
-		if (this.options.lazyStart()) {
-			connected.exceptionally((failure) -> {
-				logger.error("Started without all connectors, goes on trying", failure);
-				return null;
-			});
-			connected = CompletableFuture.completedStage(null);
-		}
-		return connected.thenRun(() -> {
+		return this.startup.connect().thenRun(() -> {
 			this.records.start();
 			this.connections.accept();
 		});
@@ -195,28 +182,7 @@ public final class DeepstreamServer {
 	 * other ones of the cluster; meaningless when nobody waits
 	 */
 	public String awaited() {
-		String connector = this.awaited;
-		return (connector != null) ? connector : this.cluster.awaited();
-	}
-
-	private CompletionStage<Void> reach(String connector, Supplier<CompletionStage<Void>> ping) {
-		this.awaited = connector;
-		CompletableFuture<Void> reached = new CompletableFuture<>();
-		ping.get().whenComplete((done, failure) -> {
-			if (failure == null) {
-				this.states.connectorChanged(connector, State.UP, null);
-				reached.complete(null);
-				return;
-			}
-			this.states.connectorChanged(connector, State.DOWN, failure);
-			if (this.options.lazyStart()) {
-				reached.complete(null);
-			}
-			else {
-				reached.completeExceptionally(new ConnectorException(connector, failure));
-			}
-		});
-		return reached;
+		return this.startup.awaited();
 	}
 
 	private void busChanged(State state, Optional<Throwable> cause) {
@@ -270,8 +236,27 @@ public final class DeepstreamServer {
 	}
 
 	/**
-	 * Ends all connections, waits for the storage, leaves the cluster. Any number of
-	 * times, also without or after a failed start; the server cannot be started again.
+	 * Takes no further clients and disconnects those there are little by little, each
+	 * once everything is answered, so that they come to other nodes. The server runs on;
+	 * it takes no clients again. Any number of times, the first one counts.
+	 * @param options how fast
+	 * @return completes when all have gone, or the server is stopped; never fails
+	 */
+	public CompletionStage<Void> drain(DrainOptions options) {
+		return this.drain.begin(options);
+	}
+
+	/**
+	 * Whether clients have to go to other nodes.
+	 * @return true once {@link #drain} was called
+	 */
+	public boolean isDraining() {
+		return this.drain.isBegun();
+	}
+
+	/**
+	 * Ends all connections at once, waits for the storage, leaves the cluster. Any number
+	 * of times, also without or after a failed start; the server cannot be started again.
 	 * @return completes within about the stop timeout, also when the storage could not be
 	 * written to
 	 */
@@ -286,7 +271,7 @@ public final class DeepstreamServer {
 	}
 
 	private CompletionStage<Void> end() {
-		this.connections.closeAll();
+		this.drain.end();
 		return this.records.drainStorage()
 			.toCompletableFuture()
 			.orTimeout(this.options.stopTimeout().toMillis(), TimeUnit.MILLISECONDS)
@@ -363,6 +348,14 @@ public final class DeepstreamServer {
 	/** What happens on this node; always the same. */
 	public ServerStatistics statistics() {
 		return this.statistics;
+	}
+
+	/**
+	 * What clients of this node are subscribed to, and which rpcs they provide.
+	 * @return counted anew by each of its methods
+	 */
+	public SubscriptionCounts subscriptions() {
+		return new SubscriptionCounts(this.subscriptions, this.options.features());
 	}
 
 	/**

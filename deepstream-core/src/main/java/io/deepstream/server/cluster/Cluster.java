@@ -1,6 +1,7 @@
 package io.deepstream.server.cluster;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -188,8 +189,11 @@ public final class Cluster {
 	private void busChanged(State state, @Nullable Throwable cause) {
 		MessageBus changed = this.bus;
 		if (state == State.UP && changed != null) {
-			if (this.joining) {
-				resynchronise();
+			if (this.joining && this.interests != null) {
+				// what was lost: subscribes anew, tells its count of changes, asks for
+				// what it missed
+				this.interests.renew();
+				this.membership.returned();
 			}
 			else if (this.startFailed) {
 				join(changed).whenComplete((joined, failure) -> {
@@ -200,17 +204,6 @@ public final class Cluster {
 			}
 		}
 		this.busListener.accept(state, Optional.ofNullable(cause));
-	}
-
-	/**
-	 * Makes up for what was lost while the bus was away: subscribes anew, tells the
-	 * others this node's count of changes and asks for what it missed.
-	 */
-	private void resynchronise() {
-		if (this.interests != null) {
-			this.interests.renew();
-			this.membership.returned();
-		}
 	}
 
 	/**
@@ -227,6 +220,13 @@ public final class Cluster {
 	 */
 	public Set<String> members() {
 		return this.membership.names();
+	}
+
+	/**
+	 * This node, then all that were heard of, sorted. Looks at all names of the state.
+	 */
+	public List<MemberStatus> statuses() {
+		return this.membership.statuses();
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.deepstream.server.cluster;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +83,13 @@ public final class ClusterState {
 	 */
 	public Set<String> names(Registry registry) {
 		return of(registry).keySet();
+	}
+
+	/** How many names each node has. */
+	Map<String, Integer> counts(Registry registry) {
+		Map<String, Integer> counts = new HashMap<>();
+		of(registry).values().forEach((nodes) -> nodes.forEach((node) -> counts.merge(node, 1, Integer::sum)));
+		return counts;
 	}
 
 	/**

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Another node as this one knows it; on the cluster's strand.
+ * Another node as this one knows it; changed on the cluster's strand.
  */
 final class Member {
 
@@ -22,9 +22,9 @@ final class Member {
 	/** Whether a full state is on its way. */
 	boolean asked;
 
-	long lastHeard;
+	volatile long lastHeard;
 
-	boolean joined;
+	volatile boolean joined;
 
 	Member(String incarnation) {
 		this.incarnation = incarnation;

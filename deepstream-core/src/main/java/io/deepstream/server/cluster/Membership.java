@@ -1,14 +1,17 @@
 package io.deepstream.server.cluster;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -49,7 +52,7 @@ final class Membership implements ClusterState.Replication {
 
 	private final String incarnation = Long.toHexString(ThreadLocalRandom.current().nextLong());
 
-	private final Map<String, Member> members = new HashMap<>();
+	private final Map<String, Member> members = new ConcurrentHashMap<>();
 
 	private final List<MembershipListener> listeners = new CopyOnWriteArrayList<>();
 
@@ -84,6 +87,20 @@ final class Membership implements ClusterState.Replication {
 	/** Live nodes whose state is known, this one included, sorted. Any thread. */
 	Set<String> names() {
 		return this.names;
+	}
+
+	/** All that were heard of, this node first. Any thread. */
+	List<MemberStatus> statuses() {
+		Map<Registry, Map<String, Integer>> counts = new EnumMap<>(Registry.class);
+		for (Registry registry : Registry.values()) {
+			counts.put(registry, this.state.counts(registry));
+		}
+		List<MemberStatus> statuses = new ArrayList<>();
+		statuses.add(MemberStatus.of(this.self, true, Duration.ZERO, counts));
+		long now = this.scheduler.nanoTime();
+		new TreeMap<>(this.members).forEach((node, member) -> statuses
+			.add(MemberStatus.of(node, member.joined, Duration.ofNanos(now - member.lastHeard), counts)));
+		return statuses;
 	}
 
 	/** Fails when this node may not be part of the cluster. */

@@ -140,6 +140,11 @@ public final class Connection {
 		this.pending.addAndGet(-cost);
 	}
 
+	/** Whether every request received so far has got its last answer. */
+	public boolean isAnswered() {
+		return this.pending.get() == 0;
+	}
+
 	private @Nullable CompletionStage<?> untilClosed(@Nullable CompletionStage<?> stage) {
 		if (stage == null || stage.toCompletableFuture().isDone()) {
 			return null;
@@ -186,7 +191,7 @@ public final class Connection {
 	 * @param reason tells the client why
 	 */
 	public void close(CloseReason reason) {
-		leave(reason);
+		disconnected(reason);
 		this.transport.close(reason);
 	}
 
@@ -196,10 +201,6 @@ public final class Connection {
 	 * @param reason why, as far as the transport knows
 	 */
 	public void disconnected(CloseReason reason) {
-		leave(reason);
-	}
-
-	private void leave(CloseReason reason) {
 		if (this.closeReason.compareAndSet(null, reason)) {
 			this.closed.complete(null);
 			cancel(this.expiry);
@@ -234,9 +235,7 @@ public final class Connection {
 		return this.challenged;
 	}
 
-	/**
-	 * The client has introduced itself and may log in now.
-	 */
+	/** The client has introduced itself and may log in now. */
 	public void challenged() {
 		this.challenged = true;
 	}
@@ -301,12 +300,14 @@ public final class Connection {
 		return this.transport;
 	}
 
-	/**
-	 * How the connection began.
-	 * @return the HTTP request
-	 */
+	/** The HTTP request that it began with. */
 	public Handshake handshake() {
 		return this.handshake;
+	}
+
+	/** How long ago it was opened. */
+	public Duration age() {
+		return Duration.ofNanos(System.nanoTime() - this.openedAt);
 	}
 
 	/**

@@ -111,6 +111,10 @@ final class Subscribers {
 		return (this.places != null) ? this.places.containsKey(connection) : this.connections.contains(connection);
 	}
 
+	synchronized int size() {
+		return this.connections.size();
+	}
+
 	synchronized List<Connection> copy() {
 		return List.copyOf(this.connections);
 	}

@@ -218,6 +218,30 @@ public final class Subscriptions {
 	}
 
 	/**
+	 * How many connections are subscribed to a name.
+	 * @param name exact
+	 * @return at this moment
+	 */
+	public int count(String name) {
+		Subscribers subscribers = this.byName.get(name);
+		return (subscribers != null) ? subscribers.size() : 0;
+	}
+
+	/**
+	 * How many names a connection is subscribed to.
+	 * @param connection any
+	 * @return at this moment
+	 */
+	public int count(Connection connection) {
+		int[] count = new int[1];
+		this.byConnection.computeIfPresent(connection, (key, names) -> {
+			count[0] = names.size();
+			return names;
+		});
+		return count[0];
+	}
+
+	/**
 	 * All names with at least one subscriber.
 	 * @return a live view for iteration, weakly consistent
 	 */

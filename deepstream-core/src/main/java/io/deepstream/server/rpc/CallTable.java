@@ -43,6 +43,12 @@ final class CallTable {
 		}
 	}
 
+	/** Whether a connection has any. */
+	boolean contains(Connection connection) {
+		Map<String, Call> own = this.calls.get(connection);
+		return own != null && !own.isEmpty();
+	}
+
 	/** Removes and returns what a connection has. */
 	Collection<Call> removeAll(Connection connection) {
 		Map<String, Call> own = this.calls.remove(connection);

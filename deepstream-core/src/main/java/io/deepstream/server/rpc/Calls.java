@@ -281,6 +281,11 @@ final class Calls implements MembershipListener {
 		});
 	}
 
+	/** Whether a client has calls to answer. */
+	boolean isAsked(Connection provider) {
+		return this.byProvider.contains(provider);
+	}
+
 	int size() {
 		return this.byRequester.size() + this.byProvider.size() + this.byNumber.size();
 	}

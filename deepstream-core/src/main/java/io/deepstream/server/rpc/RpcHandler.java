@@ -150,9 +150,27 @@ public final class RpcHandler implements TopicHandler {
 		}
 	}
 
+	/**
+	 * Asks a client for nothing more; it still has to answer what it was asked for. Any
+	 * thread.
+	 * @param provider goes soon
+	 */
+	public void withdraw(Connection provider) {
+		this.providers.unsubscribeAll(provider).forEach(this::changed);
+	}
+
+	/**
+	 * Whether a client has calls to answer.
+	 * @param provider any client of this node
+	 * @return at this moment
+	 */
+	public boolean isAsked(Connection provider) {
+		return this.calls.isAsked(provider);
+	}
+
 	@Override
 	public void disconnected(Connection connection) {
-		this.providers.unsubscribeAll(connection).forEach(this::changed);
+		withdraw(connection);
 		this.calls.disconnected(connection);
 	}
 

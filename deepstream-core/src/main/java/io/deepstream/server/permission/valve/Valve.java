@@ -56,7 +56,7 @@ public final class Valve implements PermissionChecker {
 
 	private Active activate(ValveRules rules) {
 		rules.warnings().forEach(logger::warn);
-		return new Active(rules, new DecisionCache(this.options.cacheSize()));
+		return new Active(rules, new DecisionCache(this.options.cacheSize()), new RuleTimes());
 	}
 
 	/**
@@ -81,6 +81,16 @@ public final class Valve implements PermissionChecker {
 		this.changed.add(changed);
 	}
 
+	/**
+	 * The rules in use that take longest on average, as far as they were timed: one
+	 * evaluation in {@value RuleTimes#ONE_IN}. Any thread.
+	 * @param limit how many at most
+	 * @return the slowest first
+	 */
+	public List<RuleTime> slowest(int limit) {
+		return this.active.times.slowest(limit);
+	}
+
 	@Override
 	public CompletionStage<Boolean> check(PermissionRequest request) {
 		RuleType type = RuleType.of(request.action());
@@ -93,20 +103,25 @@ public final class Valve implements PermissionChecker {
 			return known ? ALLOWED : DENIED;
 		}
 		ValveRules.Match match = current.rules.find(type, request.name());
-		return (match != null) ? evaluate(match, request, current.cache) : DENIED;
+		return (match != null) ? evaluate(match, request, current) : DENIED;
 	}
 
-	private CompletionStage<Boolean> evaluate(ValveRules.Match match, PermissionRequest request, DecisionCache cache) {
+	private CompletionStage<Boolean> evaluate(ValveRules.Match match, PermissionRequest request, Active current) {
+		boolean timed = current.times.isNextTimed();
+		long began = timed ? System.nanoTime() : 0;
 		CompletableFuture<@Nullable Object> result = new Evaluation(match, request, this.options, this.json, this.clock)
 			.run()
 			.toCompletableFuture();
+		if (timed) {
+			result.whenComplete((value, failure) -> current.times.add(match.rule(), System.nanoTime() - began));
+		}
 		if (!result.isDone() || result.isCompletedExceptionally()) {
 			return result.thenApply((value) -> allows(value, request));
 		}
 		Object value = result.getNow(null);
 		boolean allowed = allows(value, request);
 		if (value instanceof Boolean && match.rule().isLasting()) {
-			cache.put(request, allowed);
+			current.cache.put(request, allowed);
 		}
 		return allowed ? ALLOWED : DENIED;
 	}
@@ -134,7 +149,7 @@ public final class Valve implements PermissionChecker {
 		return "valve with " + this.active.rules;
 	}
 
-	private record Active(ValveRules rules, DecisionCache cache) {
+	private record Active(ValveRules rules, DecisionCache cache, RuleTimes times) {
 	}
 
 }
