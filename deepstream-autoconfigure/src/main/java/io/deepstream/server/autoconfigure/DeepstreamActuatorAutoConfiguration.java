@@ -1,6 +1,7 @@
 package io.deepstream.server.autoconfigure;
 
 import io.deepstream.server.DeepstreamServer;
+import io.deepstream.server.permission.valve.Valve;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -21,8 +22,10 @@ public final class DeepstreamActuatorAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ServerActuator deepstreamServerActuator(DeepstreamServer server, ObjectProvider<ValveRulesFile> rules) {
-		return new ServerActuator(server, rules.getIfAvailable());
+	ServerActuator deepstreamServerActuator(DeepstreamServer server, DrainLifecycle drain,
+			ObjectProvider<ValveRulesFile> rules, ObjectProvider<Valve> valve) {
+		return new ServerActuator(new ServerReport(server, valve.getIfAvailable()), server, drain,
+				rules.getIfAvailable());
 	}
 
 }

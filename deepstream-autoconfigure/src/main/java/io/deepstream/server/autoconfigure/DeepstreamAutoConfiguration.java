@@ -22,6 +22,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -32,7 +33,8 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration
 @EnableConfigurationProperties({ DeepstreamProperties.class, ConnectorProperties.class, ConnectionProperties.class,
 		RecordProperties.class, RpcProperties.class, ListenProperties.class, ClusterProperties.class,
-		AuthProperties.class, PermissionProperties.class, LimitProperties.class, InterceptorProperties.class })
+		AuthProperties.class, PermissionProperties.class, LimitProperties.class, InterceptorProperties.class,
+		DrainProperties.class })
 public final class DeepstreamAutoConfiguration {
 
 	@Bean
@@ -100,6 +102,13 @@ public final class DeepstreamAutoConfiguration {
 	DeepstreamLifecycle deepstreamLifecycle(DeepstreamServer server, DeepstreamProperties properties,
 			ServerParts parts) {
 		return new DeepstreamLifecycle(server, parts, properties.startTimeout());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	DrainLifecycle deepstreamDrainLifecycle(DeepstreamServer server, DrainProperties properties,
+			ApplicationEventPublisher events) {
+		return new DrainLifecycle(server, properties, events);
 	}
 
 }

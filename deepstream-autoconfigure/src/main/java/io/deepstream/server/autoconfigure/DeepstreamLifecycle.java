@@ -2,6 +2,7 @@ package io.deepstream.server.autoconfigure;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -13,20 +14,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.context.SmartLifecycle;
-
 /**
  * Starts the server after the web server, which answers handshakes with 503 until then,
- * and stops it before: clients are told, then records are stored, then the cluster is
- * left. Waits on the application's main thread, the only place where anything waits for
- * the server.
+ * and stops it before: clients that are left are told, then records are stored, then the
+ * cluster is left.
  */
-final class DeepstreamLifecycle implements SmartLifecycle {
+final class DeepstreamLifecycle extends NodePhase {
 
 	private static final Logger logger = LoggerFactory.getLogger(DeepstreamLifecycle.class);
-
-	/** Later than the web server's graceful shutdown, so stopped earlier. */
-	static final int PHASE = DEFAULT_PHASE - 512;
 
 	private final DeepstreamServer server;
 
@@ -34,19 +29,18 @@ final class DeepstreamLifecycle implements SmartLifecycle {
 
 	private final Duration startTimeout;
 
-	private boolean stopped;
-
-	private volatile boolean running;
+	private boolean ended;
 
 	DeepstreamLifecycle(DeepstreamServer server, ServerParts parts, Duration startTimeout) {
+		super(SERVER);
 		this.server = server;
 		this.parts = parts;
 		this.startTimeout = startTimeout;
 	}
 
 	@Override
-	public void start() {
-		if (this.stopped) {
+	void begin() {
+		if (this.ended) {
 			throw new IllegalStateException("A deepstream node that was stopped cannot be started again:"
 					+ " close the application context and create a new one");
 		}
@@ -68,7 +62,6 @@ final class DeepstreamLifecycle implements SmartLifecycle {
 			Thread.currentThread().interrupt();
 			throw new DeepstreamStartException("The start was interrupted", interrupted);
 		}
-		this.running = true;
 		logger.info("deepstream node '{}' is running: cache {}, bus {}, storage {}", this.server.options().nodeId(),
 				describe(this.parts.cache()), describe(this.parts.bus()), describe(this.parts.storage()));
 	}
@@ -78,31 +71,9 @@ final class DeepstreamLifecycle implements SmartLifecycle {
 	}
 
 	@Override
-	public void stop() {
-		throw new UnsupportedOperationException("Stopped with a callback");
-	}
-
-	@Override
-	public void stop(Runnable callback) {
-		this.running = false;
-		this.stopped = true;
-		this.server.stop().whenComplete((done, failure) -> callback.run());
-	}
-
-	@Override
-	public boolean isRunning() {
-		return this.running;
-	}
-
-	/** Clients would have to reconnect, and records would leave the memory. */
-	@Override
-	public boolean isPauseable() {
-		return false;
-	}
-
-	@Override
-	public int getPhase() {
-		return PHASE;
+	CompletionStage<Void> end() {
+		this.ended = true;
+		return this.server.stop();
 	}
 
 }

@@ -1,53 +1,28 @@
 package io.deepstream.server.autoconfigure;
 
+import java.util.concurrent.CompletionStage;
+
 import io.deepstream.server.transport.netty.NettyDoor;
 
-import org.springframework.context.SmartLifecycle;
-
 /**
- * Ends the threads of the port once the server has stopped: its clients are still told
- * why their connections end.
+ * Ends the threads of the port once the server has stopped.
  */
-final class NettyGoodbye implements SmartLifecycle {
+final class NettyGoodbye extends NodePhase {
 
 	private final NettyDoor door;
 
-	private volatile boolean running;
-
 	NettyGoodbye(NettyDoor door) {
+		super(GOODBYE);
 		this.door = door;
 	}
 
 	@Override
-	public void start() {
-		this.running = true;
+	void begin() {
 	}
 
 	@Override
-	public void stop() {
-		throw new UnsupportedOperationException("Stopped with a callback");
-	}
-
-	@Override
-	public void stop(Runnable callback) {
-		this.running = false;
-		this.door.stop().whenComplete((done, failure) -> callback.run());
-	}
-
-	@Override
-	public boolean isRunning() {
-		return this.running;
-	}
-
-	/** The threads are needed for the whole life. */
-	@Override
-	public boolean isPauseable() {
-		return false;
-	}
-
-	@Override
-	public int getPhase() {
-		return DeepstreamLifecycle.PHASE - 1;
+	CompletionStage<Void> end() {
+		return this.door.stop();
 	}
 
 }

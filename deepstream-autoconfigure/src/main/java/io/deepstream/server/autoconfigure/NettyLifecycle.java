@@ -3,13 +3,13 @@ package io.deepstream.server.autoconfigure;
 import java.net.BindException;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 
 import io.deepstream.server.transport.netty.NettyDoor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.context.SmartLifecycle;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
@@ -17,7 +17,7 @@ import org.springframework.core.env.MapPropertySource;
  * Opens the port once the server takes clients, and takes no more of them before the
  * server stops. Waits for the port on the application's main thread.
  */
-final class NettyLifecycle implements SmartLifecycle {
+final class NettyLifecycle extends NodePhase {
 
 	private static final Logger logger = LoggerFactory.getLogger(NettyLifecycle.class);
 
@@ -31,13 +31,14 @@ final class NettyLifecycle implements SmartLifecycle {
 	private final ConfigurableEnvironment environment;
 
 	NettyLifecycle(NettyDoor door, NettyProperties properties, ConfigurableEnvironment environment) {
+		super(LISTENING);
 		this.door = door;
 		this.properties = properties;
 		this.environment = environment;
 	}
 
 	@Override
-	public void start() {
+	void begin() {
 		try {
 			int port = this.door.open().toCompletableFuture().get();
 			this.environment.getPropertySources().addFirst(new MapPropertySource(LOCAL_PORT, Map.of(LOCAL_PORT, port)));
@@ -60,29 +61,8 @@ final class NettyLifecycle implements SmartLifecycle {
 	}
 
 	@Override
-	public void stop() {
-		throw new UnsupportedOperationException("Stopped with a callback");
-	}
-
-	@Override
-	public void stop(Runnable callback) {
-		this.door.stopListening().whenComplete((done, failure) -> callback.run());
-	}
-
-	@Override
-	public boolean isRunning() {
-		return this.door.isListening();
-	}
-
-	/** Clients would have to reconnect. */
-	@Override
-	public boolean isPauseable() {
-		return false;
-	}
-
-	@Override
-	public int getPhase() {
-		return DeepstreamLifecycle.PHASE + 1;
+	CompletionStage<Void> end() {
+		return this.door.stopListening();
 	}
 
 }

@@ -28,9 +28,11 @@ class LifecycleTests {
 
 	@Test
 	void startsAfterTheWebServerAndStopsBeforeIt() {
-		DeepstreamLifecycle lifecycle = new DeepstreamLifecycle(null, null, Duration.ZERO);
+		DeepstreamLifecycle server = new DeepstreamLifecycle(null, null, Duration.ZERO);
+		DrainLifecycle drain = new DrainLifecycle(null, null, null);
 
-		assertThat(lifecycle.getPhase()).isGreaterThan(WebServerGracefulShutdownLifecycle.SMART_LIFECYCLE_PHASE);
+		assertThat(server.getPhase()).isGreaterThan(WebServerGracefulShutdownLifecycle.SMART_LIFECYCLE_PHASE);
+		assertThat(drain.getPhase()).isGreaterThan(NodePhase.LISTENING).isGreaterThan(server.getPhase());
 	}
 
 	@Test

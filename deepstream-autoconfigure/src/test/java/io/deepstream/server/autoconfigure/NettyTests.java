@@ -264,7 +264,7 @@ class NettyTests {
 
 		@Override
 		public int getPhase() {
-			return DeepstreamLifecycle.PHASE;
+			return NodePhase.SERVER;
 		}
 
 	}

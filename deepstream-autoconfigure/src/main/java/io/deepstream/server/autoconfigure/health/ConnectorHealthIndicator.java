@@ -59,8 +59,8 @@ public final class ConnectorHealthIndicator extends AbstractHealthIndicator {
 				case DOWN -> Status.DOWN;
 			};
 		}
-		boolean started = this.server.statistics().acceptsClients() && !this.server.options().lazyStart();
-		return started ? Status.UP : Status.UNKNOWN;
+		boolean started = this.server.statistics().acceptsClients() || this.server.isDraining();
+		return (started && !this.server.options().lazyStart()) ? Status.UP : Status.UNKNOWN;
 	}
 
 }

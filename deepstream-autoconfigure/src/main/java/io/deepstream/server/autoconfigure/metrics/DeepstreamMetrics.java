@@ -62,7 +62,7 @@ public final class DeepstreamMetrics implements MeterBinder {
 	private static boolean isUp(DeepstreamServer server, String connector) {
 		ConnectorState state = server.connectors().get(connector);
 		return (state != null) ? state.state() == ServerListener.State.UP
-				: server.statistics().acceptsClients() && !server.options().lazyStart();
+				: (server.statistics().acceptsClients() || server.isDraining()) && !server.options().lazyStart();
 	}
 
 	private void bindClients(MeterRegistry registry) {
