@@ -93,6 +93,11 @@ public final class Generator implements AutoCloseable {
 		this.channels.add(dialled.channel());
 	}
 
+	/** Opens a client in place of one that was closed; on the generator's thread. */
+	void reopen(LoadClient closed, Endpoint endpoint) {
+		dial(new LoadClient(this, endpoint, closed.receiver(), closed.index()), endpoint.port());
+	}
+
 	/** On the generator's thread. */
 	void ready(LoadClient client) {
 		this.clients.add(client);

@@ -62,6 +62,10 @@ public final class LoadClient extends ChannelInboundHandlerAdapter {
 		return this.receiver;
 	}
 
+	Endpoint endpoint() {
+		return this.endpoint;
+	}
+
 	Protocol protocol() {
 		return this.endpoint.protocol();
 	}
@@ -109,6 +113,7 @@ public final class LoadClient extends ChannelInboundHandlerAdapter {
 		this.frames.release();
 		if (!this.generator.loop().isShuttingDown()) {
 			this.generator.tally().countError("closed by the server");
+			this.receiver.closed(this);
 		}
 	}
 

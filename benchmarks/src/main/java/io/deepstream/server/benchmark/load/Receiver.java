@@ -28,6 +28,10 @@ public interface Receiver {
 	default void ready(LoadClient client) {
 	}
 
+	/** The server has closed the connection. */
+	default void closed(LoadClient client) {
+	}
+
 	/** All that came at once has been given. */
 	default void batchEnded() {
 	}
