@@ -25,10 +25,15 @@ import org.springframework.security.config.annotation.authentication.configurati
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationProvider;
+import org.springframework.security.oauth2.server.resource.authentication.OpaqueTokenAuthenticationProvider;
+import org.springframework.security.oauth2.server.resource.introspection.OpaqueTokenAuthenticationConverter;
+import org.springframework.security.oauth2.server.resource.introspection.OpaqueTokenIntrospector;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 
@@ -71,6 +76,7 @@ public final class DeepstreamSecurityAutoConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
+	@Order(1)
 	@ConditionalOnClass({ JwtDecoder.class, JwtAuthenticationProvider.class })
 	@ConditionalOnSingleCandidate(JwtDecoder.class)
 	static class Tokens {
@@ -81,6 +87,30 @@ public final class DeepstreamSecurityAutoConfiguration {
 			JwtAuthenticationProvider provider = new JwtAuthenticationProvider(decoder);
 			converter.ifUnique(provider::setJwtAuthenticationConverter);
 			return (token) -> provider.authenticate(new BearerTokenAuthenticationToken(token));
+		}
+
+	}
+
+	/** Where both are, tokens are decoded, as by the filter chain of Spring Boot. */
+	@Configuration(proxyBeanMethods = false)
+	@Order(2)
+	@ConditionalOnClass({ OpaqueTokenIntrospector.class, OpaqueTokenAuthenticationProvider.class })
+	@ConditionalOnSingleCandidate(OpaqueTokenIntrospector.class)
+	static class OpaqueTokens {
+
+		@Bean
+		@ConditionalOnMissingBean
+		BearerTokens deepstreamOpaqueTokens(OpaqueTokenIntrospector introspector,
+				ObjectProvider<OpaqueTokenAuthenticationConverter> converter) {
+			OpaqueTokenAuthenticationProvider provider = new OpaqueTokenAuthenticationProvider(introspector);
+			converter.ifUnique(provider::setAuthenticationConverter);
+			return (token) -> {
+				Authentication authentication = provider.authenticate(new BearerTokenAuthenticationToken(token));
+				if (authentication == null) {
+					throw new InvalidBearerTokenException("The token is nobody's");
+				}
+				return authentication;
+			};
 		}
 
 	}

@@ -27,6 +27,7 @@ final class OnSpringLogin extends SpringBootCondition implements ConfigurationCo
 	private static final String TYPE = "deepstream.auth.type";
 
 	private static final List<String> IN_USE = List.of("org.springframework.security.oauth2.jwt.JwtDecoder",
+			"org.springframework.security.oauth2.server.resource.introspection.OpaqueTokenIntrospector",
 			"org.springframework.security.authentication.AuthenticationManager",
 			"org.springframework.security.config.annotation.authentication.configuration.AuthenticationConfiguration");
 

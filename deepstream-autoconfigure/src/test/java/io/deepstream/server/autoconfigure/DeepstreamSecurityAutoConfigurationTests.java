@@ -36,12 +36,15 @@ import org.springframework.security.authentication.InternalAuthenticationService
 import org.springframework.security.authentication.TestingAuthenticationToken;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.authority.AuthorityUtils;
+import org.springframework.security.oauth2.core.DefaultOAuth2AuthenticatedPrincipal;
 import org.springframework.security.oauth2.core.user.DefaultOAuth2User;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+import org.springframework.security.oauth2.server.resource.introspection.OpaqueTokenAuthenticationConverter;
+import org.springframework.security.oauth2.server.resource.introspection.OpaqueTokenIntrospector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -99,6 +102,30 @@ class DeepstreamSecurityAutoConfigurationTests {
 		this.withTokens.withBean("second", JwtDecoder.class, () -> DeepstreamSecurityAutoConfigurationTests::decode)
 			.run((context) -> assertThat(authenticator(context))
 				.hasToString("Spring Security: the handshake's principal"));
+	}
+
+	@Test
+	void takesOpaqueTokensOnlyWhereNoneAreDecoded() {
+		OpaqueTokenIntrospector introspector = (token) -> new DefaultOAuth2AuthenticatedPrincipal(token,
+				Map.of("sub", token), List.of());
+		this.runner.withBean(OpaqueTokenIntrospector.class, () -> introspector)
+			.run((context) -> assertThat(allowed(ask(authenticator(context), null, "token", "bob")).user().id())
+				.isEqualTo("bob"));
+		this.withTokens.withBean(OpaqueTokenIntrospector.class, () -> introspector)
+			.run((context) -> assertThat(allowed(ask(authenticator(context), null, "token", "bob")).user().id())
+				.isEqualTo("alice"));
+	}
+
+	@Test
+	void asksTheApplicationsConverterWhoHasAnOpaqueToken() {
+		OpaqueTokenAuthenticationConverter converter = (token, principal) -> UsernamePasswordAuthenticationToken
+			.authenticated("carol", null, List.of());
+		this.runner
+			.withBean(OpaqueTokenIntrospector.class,
+					() -> (token) -> new DefaultOAuth2AuthenticatedPrincipal(Map.of("sub", token), List.of()))
+			.withBean(OpaqueTokenAuthenticationConverter.class, () -> converter)
+			.run((context) -> assertThat(allowed(ask(authenticator(context), null, "token", "bob")).user().id())
+				.isEqualTo("carol"));
 	}
 
 	@Test

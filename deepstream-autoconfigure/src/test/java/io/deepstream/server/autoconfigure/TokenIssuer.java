@@ -1,6 +1,7 @@
 package io.deepstream.server.autoconfigure;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,20 +9,29 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
+import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
 
 /**
- * Makes tokens, signed by a key of its own.
+ * Makes tokens, signed by a key of its own, and tells what they are checked by.
  */
 final class TokenIssuer {
 
 	private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
+	private final String keyId;
+
 	private final KeyPair keys;
 
 	TokenIssuer() throws GeneralSecurityException {
+		this("1");
+	}
+
+	TokenIssuer(String keyId) throws GeneralSecurityException {
+		this.keyId = keyId;
 		KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
 		generator.initialize(2048);
 		this.keys = generator.generateKeyPair();
@@ -34,6 +44,19 @@ final class TokenIssuer {
 				"-----BEGIN PUBLIC KEY-----\n" + key + "\n-----END PUBLIC KEY-----\n");
 	}
 
+	/** The public key as a set of keys has it. */
+	String jsonWebKey() {
+		RSAPublicKey key = (RSAPublicKey) this.keys.getPublic();
+		return "{\"kty\":\"RSA\",\"use\":\"sig\",\"alg\":\"RS256\",\"kid\":\"" + this.keyId + "\",\"n\":\""
+				+ part(key.getModulus()) + "\",\"e\":\"" + part(key.getPublicExponent()) + "\"}";
+	}
+
+	private static String part(BigInteger number) {
+		byte[] bytes = number.toByteArray();
+		int sign = (bytes[0] == 0) ? 1 : 0;
+		return BASE64.encodeToString(Arrays.copyOfRange(bytes, sign, bytes.length));
+	}
+
 	/** A token that expires after a time. */
 	String token(String subject, Duration life) throws GeneralSecurityException {
 		return sign("{\"sub\":\"" + subject + "\",\"scope\":\"news admin\",\"role\":\"editor\",\"exp\":"
@@ -41,7 +64,7 @@ final class TokenIssuer {
 	}
 
 	String sign(String claims) throws GeneralSecurityException {
-		String content = part("{\"alg\":\"RS256\"}") + "." + part(claims);
+		String content = part("{\"alg\":\"RS256\",\"kid\":\"" + this.keyId + "\"}") + "." + part(claims);
 		Signature signature = Signature.getInstance("SHA256withRSA");
 		signature.initSign(this.keys.getPrivate());
 		signature.update(content.getBytes(StandardCharsets.US_ASCII));
