@@ -2,10 +2,7 @@ package io.deepstream.server.auth;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -41,15 +38,10 @@ public final class Authentication {
 
 	private final FailedLogins failures;
 
-	private final Object lock = new Object();
-
-	/** In the order in which their turn comes. */
-	private final Set<Attempt> waiting = new LinkedHashSet<>();
-
-	private int underWay;
+	private final LoginQueue<Attempt> queue;
 
 	/** Since some were refused, until none waits. */
-	private boolean overloaded;
+	private volatile boolean overloaded;
 
 	/**
 	 * Asks in the given order; the first that answers decides.
@@ -65,6 +57,8 @@ public final class Authentication {
 		this.threads = threads;
 		this.listener = listener;
 		this.failures = new FailedLogins(options.maxFailuresPerAddress(), options.failureWindow().toNanos());
+		this.queue = new LoginQueue<>(options.maxConcurrent(), options.maxWaiting(),
+				(address) -> this.failures.left(address, threads.scheduler().nanoTime()));
 	}
 
 	/**
@@ -75,29 +69,15 @@ public final class Authentication {
 	 */
 	public CompletionStage<AuthResult> ask(AuthRequest request) {
 		Attempt attempt = new Attempt(request);
-		boolean begins;
-		synchronized (this.lock) {
-			begins = this.underWay < this.options.maxConcurrent();
-			if (begins) {
-				this.underWay++;
-				attempt.begun = true;
+		if (!this.queue.add(attempt.key, attempt)) {
+			if (!this.overloaded) {
+				logger.warn("Logins are refused, {} wait (property deepstream.auth.max-waiting)", this.queue.waiting());
 			}
-			else if (this.waiting.size() < this.options.maxWaiting()) {
-				this.waiting.add(attempt);
-			}
-			else {
-				if (!this.overloaded) {
-					logger.warn("Logins are refused, {} wait (property deepstream.auth.max-waiting)",
-							this.waiting.size());
-				}
-				this.overloaded = true;
-				attempt.result.complete(BUSY);
-			}
-		}
-		if (attempt.result.isDone()) {
+			this.overloaded = true;
 			attempt.took(Outcome.REFUSED);
+			return CompletableFuture.completedStage(BUSY);
 		}
-		if (begins) {
+		if (beginNext(attempt)) {
 			begin(attempt);
 		}
 		attempt.limit(this.options.timeout());
@@ -153,33 +133,32 @@ public final class Authentication {
 		}
 	}
 
-	/** The next one begins on a worker, so that many cannot begin within each other. */
 	private void end(Attempt attempt, AuthResult result, Outcome outcome) {
 		if (!attempt.result.complete(result)) {
 			return;
 		}
 		attempt.took(outcome);
-		Attempt next = null;
-		synchronized (this.lock) {
-			if (!attempt.begun) {
-				this.waiting.remove(attempt);
-				return;
-			}
-			Iterator<Attempt> queue = this.waiting.iterator();
-			if (queue.hasNext()) {
-				next = queue.next();
-				queue.remove();
-				next.begun = true;
+		this.queue.remove(attempt.key, attempt);
+		if (this.queue.waiting() == 0) {
+			this.overloaded = false;
+		}
+		beginNext(null);
+	}
+
+	/** On workers, but for the given one, so that many cannot begin within each other. */
+	private boolean beginNext(@Nullable Attempt own) {
+		boolean begins = false;
+		Attempt next;
+		while ((next = this.queue.next()) != null) {
+			Attempt login = next;
+			if (login == own) {
+				begins = true;
 			}
 			else {
-				this.underWay--;
-				this.overloaded = false;
+				this.threads.workers().execute(() -> begin(login));
 			}
 		}
-		if (next != null) {
-			Attempt begins = next;
-			this.threads.workers().execute(() -> begin(begins));
-		}
+		return begins;
 	}
 
 	/**
@@ -187,9 +166,7 @@ public final class Authentication {
 	 * @return at this moment
 	 */
 	int underWay() {
-		synchronized (this.lock) {
-			return this.underWay;
-		}
+		return this.queue.underWay();
 	}
 
 	/** One login; in its turn, waiting, or ended. */
@@ -201,11 +178,12 @@ public final class Authentication {
 
 		private final long requestedAt = Authentication.this.threads.scheduler().nanoTime();
 
-		/** Guarded by the lock. */
-		private boolean begun;
+		/** As failures from its address are counted. */
+		private final String key;
 
 		Attempt(AuthRequest request) {
 			this.request = request;
+			this.key = FailedLogins.key(request.handshake().remoteAddress());
 		}
 
 		String address() {

@@ -60,6 +60,22 @@ final class FailedLogins {
 		}
 	}
 
+	/**
+	 * How many logins may still fail.
+	 * @param key of the address
+	 * @param now nanoseconds
+	 * @return zero or less if nobody may log in from there
+	 */
+	int left(String key, long now) {
+		if (this.limit == 0 || key.isEmpty()) {
+			return Integer.MAX_VALUE;
+		}
+		synchronized (this.counts) {
+			Count count = this.counts.get(key);
+			return (count != null) ? this.limit - (int) count.at(now) : this.limit;
+		}
+	}
+
 	void add(String address, long now) {
 		if (this.limit > 0 && !address.isEmpty()) {
 			synchronized (this.counts) {
@@ -69,7 +85,7 @@ final class FailedLogins {
 	}
 
 	/** One for all that one customer of a provider can choose from. */
-	private static String key(String address) {
+	static String key(String address) {
 		byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address);
 		if (bytes == null) {
 			return address.substring(0, Math.min(address.length(), MAX_ADDRESS_LENGTH));

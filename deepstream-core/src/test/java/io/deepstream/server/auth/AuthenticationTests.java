@@ -179,6 +179,52 @@ class AuthenticationTests {
 	}
 
 	@Test
+	void noMoreAreAskedForFromAnAddressThanMayStillFailThere() {
+		Authentication authentication = new Authentication(List.of(this::pending),
+				new AuthOptions(Duration.ofSeconds(5), 10, 10, 2, Duration.ofSeconds(10), Duration.ZERO),
+				new Threads(Runnable::run, this.clock), ServerListener.NONE);
+		List<CompletableFuture<AuthResult>> flood = new ArrayList<>();
+		for (int i = 0; i < 5; i++) {
+			flood.add(ask(authentication, "192.0.2.1"));
+		}
+		CompletableFuture<AuthResult> other = ask(authentication, "192.0.2.2");
+		assertThat(this.asked).hasSize(3);
+		this.asked.get(2).complete(Optional.of(ALLOWED));
+		assertThat(other).isCompletedWithValue(ALLOWED);
+
+		this.asked.get(0).complete(Optional.of(DENIED));
+		assertThat(this.asked).hasSize(3);
+		this.asked.get(1).complete(Optional.of(ALLOWED));
+		assertThat(this.asked).hasSize(4);
+		this.asked.get(3).complete(Optional.of(DENIED));
+
+		assertThat(this.asked).hasSize(4);
+		assertThat(flood.get(3)).isCompletedWithValue(new AuthResult.Refused());
+		assertThat(flood.get(4)).isCompletedWithValue(new AuthResult.Refused());
+		assertThat(authentication.underWay()).isZero();
+		assertThat(this.clock.size()).isZero();
+	}
+
+	@Test
+	void addressesTakeTurns() {
+		List<String> turns = new ArrayList<>();
+		Authentication authentication = new Authentication(List.of((request) -> {
+			turns.add(request.handshake().remoteAddress());
+			return pending(request);
+		}), new AuthOptions(Duration.ofSeconds(5), 1, 10, 0, Duration.ofSeconds(10), Duration.ZERO),
+				new Threads(Runnable::run, this.clock), ServerListener.NONE);
+		for (String address : List.of("192.0.2.1", "192.0.2.1", "192.0.2.1", "192.0.2.1", "192.0.2.2")) {
+			ask(authentication, address);
+		}
+
+		for (int i = 0; i < 5; i++) {
+			this.asked.get(i).complete(Optional.of(ALLOWED));
+		}
+
+		assertThat(turns).containsExactly("192.0.2.1", "192.0.2.1", "192.0.2.2", "192.0.2.1", "192.0.2.1");
+	}
+
+	@Test
 	void tooManyFailuresOfAnAddressAreRefused() {
 		Authentication authentication = authentication(this::atOnce);
 		for (int i = 0; i < 3; i++) {
