@@ -214,6 +214,14 @@ public final class DeepstreamServer {
 	}
 
 	/**
+	 * Counts what a transport refuses by itself. Any thread.
+	 * @param limit why
+	 */
+	public void refused(Limit limit) {
+		this.connections.refused(limit);
+	}
+
+	/**
 	 * Disconnects a user from all nodes that the bus reaches. Any thread. Who can still
 	 * log in may come back at once.
 	 * @param user the id; that of users without a name concerns all of them

@@ -15,6 +15,7 @@ import io.deepstream.server.protocol.AuthAction;
 import io.deepstream.server.protocol.ConnectionAction;
 import io.deepstream.server.protocol.EventAction;
 import io.deepstream.server.protocol.Message;
+import io.deepstream.server.protocol.ParserAction;
 import io.deepstream.server.protocol.RecordAction;
 import io.deepstream.server.protocol.RpcAction;
 import org.junit.jupiter.api.AfterEach;
@@ -349,6 +350,31 @@ class LimitTests {
 		assertThat(this.server.refusals(Limit.SUBSCRIPTIONS)).isEqualTo(2);
 		assertThat(this.server.refusals(Limit.NAME_LENGTH)).isEqualTo(2);
 		assertThat(this.server.refusals(Limit.INVALID_DATA)).isEqualTo(3);
+	}
+
+	@Test
+	void countsWhatClientsMayNotDo() {
+		start(LimitOptions.defaults());
+		TestClient stranger = connect();
+		TestClient forger = login("forger");
+
+		stranger.send(one(EventAction.EMIT, "news"));
+		stranger.challenge();
+		stranger.send(one(RecordAction.READ, "page"));
+		forger.send(call(RpcAction.RESPONSE, "sum", "1", "2"));
+		forger.send(one(RecordAction.DELETED, "page"));
+		forger.send(Requests.answer(EventAction.LISTEN_ACCEPT, ".*", "news"));
+		forger.send(Message.of(ConnectionAction.PONG));
+		forger.send(one(EventAction.LISTEN, "("));
+
+		assertThat(stranger.received()).extracting(Message::action)
+			.containsExactly(ConnectionAction.INVALID_MESSAGE, ConnectionAction.ACCEPT, AuthAction.INVALID_MESSAGE);
+		assertThat(forger.drain()).extracting(Message::action)
+			.containsExactly(RpcAction.INVALID_RPC_CORRELATION_ID, ParserAction.UNKNOWN_TOPIC,
+					EventAction.INVALID_LISTEN_REGEX);
+		assertThat(this.server.refusals(Limit.NOT_LOGGED_IN)).isEqualTo(2);
+		assertThat(this.server.refusals(Limit.UNEXPECTED)).isEqualTo(4);
+		assertThat(this.server.refusals(Limit.INVALID_DATA)).isEqualTo(1);
 	}
 
 	@Test

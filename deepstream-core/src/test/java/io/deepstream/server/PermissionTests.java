@@ -8,6 +8,7 @@ import java.util.function.UnaryOperator;
 
 import io.deepstream.server.auth.OpenAuthenticator;
 import io.deepstream.server.concurrent.ManualScheduler;
+import io.deepstream.server.connection.Limit;
 import io.deepstream.server.permission.PermissionChecker;
 import io.deepstream.server.permission.PermissionRequest;
 import io.deepstream.server.protocol.Action;
@@ -91,6 +92,7 @@ class PermissionTests {
 
 		assertThat(this.client.drain()).extracting(Message::action, Message::name)
 			.containsExactly(tuple(RpcAction.MESSAGE_DENIED, "denied1"), tuple(RpcAction.MESSAGE_DENIED, "denied2"));
+		assertThat(this.server.refusals(Limit.PERMISSION)).isEqualTo(2);
 	}
 
 	@ParameterizedTest

@@ -23,6 +23,7 @@ import javax.net.ssl.X509TrustManager;
 
 import io.deepstream.server.DeepstreamServer;
 import io.deepstream.server.TestClient;
+import io.deepstream.server.connection.Limit;
 import io.deepstream.server.protocol.EventAction;
 import io.deepstream.server.transport.netty.NettyDoor;
 import io.netty.handler.codec.http.HttpServerCodec;
@@ -137,6 +138,7 @@ class NettyTests {
 			slow.getOutputStream().write(begin.getBytes(StandardCharsets.US_ASCII));
 
 			assertThat(slow.getInputStream().read()).isEqualTo(-1);
+			assertThat(node.server().refusals(Limit.HANDSHAKE_TIME)).isEqualTo(1);
 		}
 	}
 

@@ -2,6 +2,7 @@ package io.deepstream.server.autoconfigure;
 
 import java.io.IOException;
 
+import io.deepstream.server.connection.Limit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,7 @@ class OriginTests {
 	void refusesPagesThatCameWithoutTls() throws IOException {
 		assertThat(status("http://127.0.0.1:443")).isEqualTo(403);
 		assertThat(status("http://127.0.0.1")).isEqualTo(403);
+		assertThat(node.server().refusals(Limit.ORIGIN)).isEqualTo(2);
 	}
 
 	private static int status(String origin) throws IOException {

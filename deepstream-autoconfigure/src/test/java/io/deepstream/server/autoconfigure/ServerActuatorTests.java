@@ -8,10 +8,13 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 
 import io.deepstream.server.TestClient;
 import io.deepstream.server.connection.CloseReason;
 import io.deepstream.server.protocol.AuthAction;
+import io.deepstream.server.protocol.EventAction;
+import io.deepstream.server.protocol.Message;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -27,6 +30,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ServerActuatorTests {
 
 	private static final String EXPOSED = "management.endpoints.web.exposure.include=deepstream";
+
+	private static final String RULES = """
+			presence:
+			  "*": { allow: true }
+			record:
+			  "*": { create: true, write: true, read: true, delete: true, listen: true, notify: true }
+			event:
+			  "*": { publish: true, subscribe: true, listen: true }
+			rpc:
+			  "*": { provide: true, request: true }
+			""";
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(DeepstreamMemoryAutoConfiguration.class,
@@ -217,6 +231,23 @@ class ServerActuatorTests {
 			assertThat(broken.path("reloaded").asBoolean()).isFalse();
 			assertThat(broken.path("problem").asString()).contains("rules.yml");
 			assertThat(status(node, "POST", "/x")).isEqualTo(400);
+		}
+	}
+
+	@Test
+	void countsWhatRulesDeny() throws Exception {
+		Path rules = this.folder.resolve("rules.yml");
+		Files.writeString(rules, RULES);
+		try (TestNode node = TestNode.start(Container.TOMCAT, EXPOSED, "deepstream.permission.type=valve",
+				"deepstream.permission.reload-interval=0s", "deepstream.permission.rules=" + rules.toUri());
+				SocketClient alice = node.login("alice")) {
+			alice.subscribe("news");
+			Files.writeString(rules, RULES.replace("subscribe: true", "subscribe: false"));
+			assertThat(ask(node, "POST", "/permissions").path("reloaded").asBoolean()).isTrue();
+			assertThat(alice.expect(EventAction.MESSAGE_DENIED).name()).isEqualTo("news");
+			alice.send(Message.builder(EventAction.SUBSCRIBE).names(List.of("news")).correlationId("2").build());
+			alice.expect(EventAction.MESSAGE_DENIED);
+			assertThat(ask(node, "GET", "/limits").path("permission").path("refusals").asInt()).isEqualTo(2);
 		}
 	}
 

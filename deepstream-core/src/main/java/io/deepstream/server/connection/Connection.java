@@ -176,13 +176,15 @@ public final class Connection {
 	}
 
 	/**
-	 * Queues the answer to what the client is refused, and counts that.
+	 * Counts what the client is refused, and queues the answer.
 	 * @param limit why
-	 * @param answer tells the client
+	 * @param answer tells the client; null for what is ignored
 	 */
-	public void refuse(Limit limit, Message answer) {
+	public void refuse(Limit limit, @Nullable Message answer) {
 		this.requests.refused(limit);
-		send(answer);
+		if (answer != null) {
+			send(answer);
+		}
 	}
 
 	/**
@@ -227,8 +229,7 @@ public final class Connection {
 	}
 
 	/**
-	 * Whether the client has introduced itself. Only for its own requests, like all of
-	 * the login phase.
+	 * Whether the client has introduced itself. Only for its own requests.
 	 * @return true after {@link #challenged()}
 	 */
 	public boolean isChallenged() {

@@ -1,8 +1,8 @@
 package io.deepstream.server.connection;
 
 /**
- * What clients are refused or made to wait for because there is too much of it. How often
- * is counted by each node.
+ * What clients are refused or made to wait for: because there is too much of it, or
+ * because they may not. How often is counted by each node.
  */
 public enum Limit {
 
@@ -14,6 +14,21 @@ public enum Limit {
 
 	/** New connections a second: refused with 503. */
 	CONNECTION_RATE,
+
+	/** Handshakes of pages of foreign origins: refused with 403. */
+	ORIGIN,
+
+	/** Handshakes that do not end, on the port of its own: disconnected. */
+	HANDSHAKE_TIME,
+
+	/** Requests of clients that are not logged in. */
+	NOT_LOGGED_IN,
+
+	/** Logins that fail, for whatever reason. */
+	FAILED_LOGINS,
+
+	/** Logins from an address where too many have failed: disconnected. */
+	ADDRESS_FAILURES,
 
 	/** Login requests a second: answered later. */
 	LOGIN_RATE,
@@ -29,6 +44,16 @@ public enum Limit {
 
 	/** Data, paths and versions that cannot be used: no JSON, or too deep, or too far. */
 	INVALID_DATA,
+
+	/** Names that permissions deny, or whose permission cannot be checked. */
+	PERMISSION,
+
+	/**
+	 * What means nothing from this client: cannot be decoded, is of an unknown topic or
+	 * action, answers what it was not asked or asked too long ago, or is a notice that
+	 * only servers give.
+	 */
+	UNEXPECTED,
 
 	/** Names one connection is subscribed to, or provides, per topic. */
 	SUBSCRIPTIONS,

@@ -56,7 +56,10 @@ public final class EventHandler implements TopicHandler {
 			case SUBSCRIBE -> subscribe(sender, message);
 			case UNSUBSCRIBE -> unsubscribe(sender, message);
 			case LISTEN, UNLISTEN, LISTEN_ACCEPT, LISTEN_REJECT -> this.listeners.handle(sender, message);
-			default -> DONE;
+			default -> {
+				sender.refuse(Limit.UNEXPECTED, null);
+				yield DONE;
+			}
 		};
 	}
 

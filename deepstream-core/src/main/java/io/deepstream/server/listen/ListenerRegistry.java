@@ -129,7 +129,7 @@ public final class ListenerRegistry implements MembershipListener, ClusterState.
 			compiled = Patterns.compile(pattern);
 		}
 		catch (PatternSyntaxException invalid) {
-			sender.send(Message.builder(this.actions.invalidPattern()).name(pattern).build());
+			sender.refuse(Limit.INVALID_DATA, Message.builder(this.actions.invalidPattern()).name(pattern).build());
 			return;
 		}
 		if (patternsOf(sender).size() >= this.options.maxPatternsPerConnection()) {
@@ -169,6 +169,7 @@ public final class ListenerRegistry implements MembershipListener, ClusterState.
 	private void answerOffer(Connection sender, Message message, String pattern) {
 		String name = message.subscription();
 		if (name == null) {
+			sender.refuse(Limit.UNEXPECTED, null);
 			return;
 		}
 		Listener listener = new Listener(pattern, sender);

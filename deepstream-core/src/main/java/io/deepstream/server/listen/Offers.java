@@ -13,6 +13,7 @@ import java.util.function.Function;
 import io.deepstream.server.concurrent.Scheduler;
 import io.deepstream.server.concurrent.Strand;
 import io.deepstream.server.connection.Connection;
+import io.deepstream.server.connection.Limit;
 import io.deepstream.server.listen.ListenChannel.Word;
 import io.deepstream.server.protocol.Action;
 import io.deepstream.server.protocol.Message;
@@ -94,6 +95,7 @@ final class Offers {
 	void accept(Listener listener, String name) {
 		Offer offer = this.offers.get(name);
 		if (offer == null || !listener.equals(offer.asked)) {
+			listener.connection().refuse(Limit.UNEXPECTED, null);
 			return;
 		}
 		offer.cancelTimer();
@@ -115,6 +117,9 @@ final class Offers {
 		Offer offer = this.offers.get(name);
 		if (offer != null && listener.equals(offer.asked)) {
 			askNext(name, offer);
+		}
+		else {
+			listener.connection().refuse(Limit.UNEXPECTED, null);
 		}
 	}
 

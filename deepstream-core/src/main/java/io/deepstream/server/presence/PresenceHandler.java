@@ -114,7 +114,7 @@ public final class PresenceHandler implements TopicHandler, ClusterState.Observe
 			}
 			case QUERY -> query(sender, message);
 			case QUERY_ALL -> queryAll(sender);
-			default -> logger.debug("{} sent {}", sender, message.action());
+			default -> sender.refuse(Limit.UNEXPECTED, null);
 		}
 		return DONE;
 	}

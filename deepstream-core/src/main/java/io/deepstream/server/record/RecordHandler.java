@@ -117,7 +117,10 @@ public final class RecordHandler implements TopicHandler, RecordAccess, Membersh
 			case LISTEN, UNLISTEN, LISTEN_ACCEPT, LISTEN_REJECT -> this.records.listeners().handle(sender, message);
 			case READ, HEAD, DELETE, UPDATE, PATCH, ERASE, PATCH_MULTI, CREATEANDUPDATE, CREATEANDPATCH ->
 				handleOne(sender, message, action, permit);
-			default -> DONE;
+			default -> {
+				sender.refuse(Limit.UNEXPECTED, null);
+				yield DONE;
+			}
 		};
 	}
 

@@ -15,6 +15,7 @@ import io.deepstream.server.auth.AuthResult;
 import io.deepstream.server.auth.Authentication;
 import io.deepstream.server.connection.CloseReason;
 import io.deepstream.server.connection.Connection;
+import io.deepstream.server.connection.Limit;
 import io.deepstream.server.connection.User;
 import io.deepstream.server.protocol.AuthAction;
 import io.deepstream.server.protocol.ConnectionAction;
@@ -93,7 +94,7 @@ public final class Login {
 			return null;
 		}
 		if (message.topic() != Topic.AUTH) {
-			connection.send(Message.of(AuthAction.INVALID_MESSAGE));
+			connection.refuse(Limit.NOT_LOGGED_IN, Message.of(AuthAction.INVALID_MESSAGE));
 			return null;
 		}
 		return login(connection, message);
@@ -105,7 +106,7 @@ public final class Login {
 			connection.send(Message.of(ConnectionAction.ACCEPT));
 		}
 		else if (message.topic() != Topic.CONNECTION) {
-			connection.send(Message.of(ConnectionAction.INVALID_MESSAGE));
+			connection.refuse(Limit.NOT_LOGGED_IN, Message.of(ConnectionAction.INVALID_MESSAGE));
 		}
 	}
 
@@ -140,7 +141,7 @@ public final class Login {
 	CompletionStage<?> again(Connection connection, Message message) {
 		Optional<Map<String, Object>> credentials = credentials(connection, message.data());
 		if (credentials.isEmpty()) {
-			connection.send(Message.of(AuthAction.INVALID_MESSAGE_DATA));
+			connection.refuse(Limit.INVALID_DATA, Message.of(AuthAction.INVALID_MESSAGE_DATA));
 		}
 		else if (!this.again.add(connection)) {
 			fail(connection, UNDER_WAY, false);
@@ -185,7 +186,11 @@ public final class Login {
 
 	private static void fail(Connection connection, AuthResult result, boolean last) {
 		if (result instanceof AuthResult.Denied denied) {
-			connection.send(Message.builder(AuthAction.AUTH_UNSUCCESSFUL).data(denied.clientData()).build());
+			connection.refuse(Limit.FAILED_LOGINS,
+					Message.builder(AuthAction.AUTH_UNSUCCESSFUL).data(denied.clientData()).build());
+		}
+		else {
+			connection.refuse(Limit.ADDRESS_FAILURES, null);
 		}
 		if (last) {
 			connection.send(Message.of(AuthAction.TOO_MANY_AUTH_ATTEMPTS));

@@ -68,10 +68,11 @@ public final class MessageRouter implements Connection.Requests {
 			return null;
 		}
 		if (handler == null) {
-			connection.send(Answers.unknownTopic());
+			connection.refuse(Limit.UNEXPECTED, Answers.unknownTopic());
 		}
 		else if (message.action().code() == 0) {
 			logger.debug("{} sent an unknown action of topic {}", connection, message.topic());
+			connection.refuse(Limit.UNEXPECTED, null);
 		}
 		else if (!hasAcceptableNames(message)) {
 			connection.refuse(Limit.NAME_LENGTH, Answers.invalidData(message));

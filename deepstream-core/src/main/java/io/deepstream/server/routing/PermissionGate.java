@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 import io.deepstream.server.connection.Connection;
+import io.deepstream.server.connection.Limit;
 import io.deepstream.server.connection.User;
 import io.deepstream.server.permission.PermissionChecker;
 import io.deepstream.server.permission.PermissionRequest;
@@ -157,11 +158,11 @@ public final class PermissionGate {
 		return ask(new PermissionRequest(user, action, name, request, records)).handle((allowed, failure) -> {
 			if (failure != null) {
 				logger.debug("Permission check of {} on {} failed for {}", action, Printable.of(name), sender, failure);
-				sender.send(Answers.permissionError(request, name));
+				sender.refuse(Limit.PERMISSION, Answers.permissionError(request, name));
 				return false;
 			}
 			if (!allowed) {
-				sender.send(Answers.denied(request, name));
+				sender.refuse(Limit.PERMISSION, Answers.denied(request, name));
 			}
 			return allowed;
 		});

@@ -62,7 +62,10 @@ public final class RpcHandler implements TopicHandler {
 			case UNPROVIDE -> unprovide(sender, message);
 			case REQUEST -> request(sender, message);
 			case ACCEPT, REJECT, RESPONSE, REQUEST_ERROR -> answer(sender, message);
-			default -> DONE;
+			default -> {
+				sender.refuse(Limit.UNEXPECTED, null);
+				yield DONE;
+			}
 		};
 	}
 
@@ -132,7 +135,8 @@ public final class RpcHandler implements TopicHandler {
 			sender.refuse(Limit.INVALID_DATA, Answers.invalidData(message));
 		}
 		else if (call == null || !this.calls.answered(call, sender, message)) {
-			sender.send(Answers.error(RpcAction.INVALID_RPC_CORRELATION_ID, message, message.name()));
+			sender.refuse(Limit.UNEXPECTED,
+					Answers.error(RpcAction.INVALID_RPC_CORRELATION_ID, message, message.name()));
 		}
 		return DONE;
 	}

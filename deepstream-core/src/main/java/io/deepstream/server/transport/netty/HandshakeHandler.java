@@ -18,6 +18,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import io.deepstream.server.connection.CloseReason;
 import io.deepstream.server.connection.Connection;
 import io.deepstream.server.connection.Handshake;
+import io.deepstream.server.connection.Limit;
 import io.deepstream.server.transport.FrameReceiver;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -92,7 +93,12 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<FullHttpRequest
 	@Override
 	public void handlerAdded(ChannelHandlerContext context) {
 		this.timeout = context.executor()
-			.schedule(() -> context.close(), this.door.options().handshakeTimeout().toMillis(), TimeUnit.MILLISECONDS);
+			.schedule(() -> giveUp(context), this.door.options().handshakeTimeout().toMillis(), TimeUnit.MILLISECONDS);
+	}
+
+	private void giveUp(ChannelHandlerContext context) {
+		this.door.server().refused(Limit.HANDSHAKE_TIME);
+		context.close();
 	}
 
 	@Override
@@ -115,6 +121,7 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<FullHttpRequest
 			refuse(context, HttpResponseStatus.UPGRADE_REQUIRED, "This is a WebSocket endpoint");
 		}
 		else if (!isAllowedOrigin(context, request.headers())) {
+			this.door.server().refused(Limit.ORIGIN);
 			refuse(context, HttpResponseStatus.FORBIDDEN,
 					"Origin not allowed (property deepstream.websocket.allowed-origins)");
 		}

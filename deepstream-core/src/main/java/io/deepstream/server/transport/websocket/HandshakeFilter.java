@@ -6,6 +6,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 
 import io.deepstream.server.DeepstreamServer;
+import io.deepstream.server.connection.Limit;
 import io.deepstream.server.transport.AllowedOrigins;
 import io.deepstream.server.transport.UrlCredentials;
 import jakarta.servlet.FilterChain;
@@ -50,6 +51,7 @@ public final class HandshakeFilter extends HttpFilter {
 			refuse(response, 426, "This is a WebSocket endpoint");
 		}
 		else if (!isAllowedOrigin(request)) {
+			this.server.refused(Limit.ORIGIN);
 			refuse(response, HttpServletResponse.SC_FORBIDDEN,
 					"Origin not allowed (property deepstream.websocket.allowed-origins)");
 		}
