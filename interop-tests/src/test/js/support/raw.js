@@ -36,11 +36,11 @@ export function decode (frame) {
 }
 
 export class RawConnection {
-  constructor (t, address = url) {
+  constructor (t, address = url, options = {}) {
     this.received = []
     this.textFrames = 0
     this.taken = 0
-    this.socket = new WebSocket(address)
+    this.socket = new WebSocket(address, options)
     this.opened = new Promise((resolve, reject) => {
       this.socket.once('open', resolve)
       this.socket.once('error', reject)
@@ -54,8 +54,8 @@ export class RawConnection {
   }
 
   /** Connected, nothing sent. */
-  static async connect (t, address) {
-    const connection = new RawConnection(t, address)
+  static async connect (t, address, options) {
+    const connection = new RawConnection(t, address, options)
     await connection.opened
     connection.socket.on('error', () => {})
     return connection

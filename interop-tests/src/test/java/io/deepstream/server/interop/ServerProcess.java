@@ -92,6 +92,15 @@ final class ServerProcess implements AutoCloseable {
 		return "127.0.0.1:" + this.port;
 	}
 
+	/** Host and port that serve nothing but clients, of a packaged application. */
+	String ownAddress() {
+		Matcher opened = NETTY_PORT.matcher(logged());
+		if (!opened.find()) {
+			throw new IllegalStateException("no port of its own:\n" + logged());
+		}
+		return "127.0.0.1:" + opened.group(1);
+	}
+
 	private int awaitPort(Pattern announcement) {
 		Matcher started = announcement.matcher("");
 		try {
