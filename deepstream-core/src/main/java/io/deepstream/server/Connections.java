@@ -138,8 +138,7 @@ final class Connections implements Connection.Requests {
 			return Optional.empty();
 		}
 		long id = this.ids.incrementAndGet();
-		Connection connection = new Connection(id, transport, handshake, this.options.connection(), this,
-				this.threads.workers());
+		Connection connection = new Connection(id, transport, handshake, this.options.connection(), this, this.threads);
 		this.open.put(id, connection);
 		if (!this.accepting) {
 			connection.close(CloseReason.SERVER_STOPPING);
@@ -196,7 +195,7 @@ final class Connections implements Connection.Requests {
 	}
 
 	private void checkTimeouts() {
-		long now = System.nanoTime();
+		long now = this.threads.scheduler().nanoTime();
 		this.open.values().forEach((connection) -> connection.checkTimeouts(now));
 	}
 

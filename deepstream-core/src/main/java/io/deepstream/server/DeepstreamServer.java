@@ -98,9 +98,9 @@ public final class DeepstreamServer {
 	}
 
 	/**
-	 * As the public one, on threads and with a clock of the caller's choice.
+	 * As the other one, on threads and with a clock of the caller's choice.
 	 */
-	DeepstreamServer(ServerOptions options, ServerParts given, Threads threads) {
+	public DeepstreamServer(ServerOptions options, ServerParts given, Threads threads) {
 		ServerParts parts = given.timed();
 		this.options = options;
 		this.threads = threads;

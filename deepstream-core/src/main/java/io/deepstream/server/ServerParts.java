@@ -79,7 +79,18 @@ public record ServerParts(RecordCache cache, @Nullable RecordStorage storage, @N
 	 * @return a copy
 	 */
 	public ServerParts withBus(MessageBus bus) {
-		return new ServerParts(this.cache, this.storage, bus, this.authenticators, this.permissions, this.listener,
+		return withConnectors(this.cache, this.storage, bus);
+	}
+
+	/**
+	 * The same parts with other connectors, for what wraps them.
+	 * @param cache where records live
+	 * @param storage where they are kept; null for nowhere
+	 * @param bus the way to the other nodes; null for a node that is alone
+	 * @return a copy
+	 */
+	public ServerParts withConnectors(RecordCache cache, @Nullable RecordStorage storage, @Nullable MessageBus bus) {
+		return new ServerParts(cache, storage, bus, this.authenticators, this.permissions, this.listener,
 				this.interception);
 	}
 

@@ -62,7 +62,7 @@ final class Nodes {
 			Authenticator authenticator, ManualScheduler clock) {
 		ServerParts parts = new ServerParts(new MemoryRecordCache(), null, null, List.of(authenticator), permissions,
 				ServerListener.NONE);
-		DeepstreamServer server = new DeepstreamServer(options.apply(ServerOptions.defaults("a")), parts,
+		DeepstreamServer server = new DeepstreamServer(options.apply(TestOptions.patient("a")), parts,
 				new Threads(Runnable::run, clock));
 		server.start().toCompletableFuture().join();
 		return server;
@@ -108,7 +108,7 @@ final class Nodes {
 			@Nullable RecordStorage storage, MessageBus bus) {
 		ServerParts parts = new ServerParts(cache, storage, bus, List.of(new OpenAuthenticator()),
 				PermissionChecker.ALLOW_ALL, ServerListener.NONE);
-		ServerOptions defaults = TestOptions.withListen(ServerOptions.defaults(id), IN_ORDER);
+		ServerOptions defaults = TestOptions.withListen(TestOptions.patient(id), IN_ORDER);
 		return new DeepstreamServer(options.apply(defaults), parts, new Threads(Runnable::run, this.clock));
 	}
 

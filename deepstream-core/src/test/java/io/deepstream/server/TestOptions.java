@@ -1,5 +1,6 @@
 package io.deepstream.server;
 
+import java.time.Duration;
 import java.util.Set;
 
 import io.deepstream.server.auth.AuthOptions;
@@ -16,6 +17,16 @@ import io.deepstream.server.rpc.RpcOptions;
 final class TestOptions {
 
 	private TestOptions() {
+	}
+
+	/** Clients need not send a ping however far the clock is turned. */
+	static ServerOptions patient(String nodeId) {
+		ServerOptions defaults = ServerOptions.defaults(nodeId);
+		ConnectionOptions connection = defaults.connection();
+		return withConnection(defaults,
+				new ConnectionOptions(Duration.ofHours(100), connection.unauthenticatedTimeout(),
+						connection.maxAuthAttempts(), connection.maxPendingRequests(), connection.maxSubscriptions(),
+						connection.maxNameLength(), connection.limits()));
 	}
 
 	static ServerOptions withRecord(ServerOptions options, RecordOptions record) {

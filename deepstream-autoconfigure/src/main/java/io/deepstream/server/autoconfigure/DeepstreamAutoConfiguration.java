@@ -9,6 +9,7 @@ import io.deepstream.server.DeepstreamServer;
 import io.deepstream.server.ServerOptions;
 import io.deepstream.server.ServerParts;
 import io.deepstream.server.auth.Authenticator;
+import io.deepstream.server.concurrent.Threads;
 import io.deepstream.server.intercept.Interception;
 import io.deepstream.server.intercept.Interceptor;
 import io.deepstream.server.permission.PermissionChecker;
@@ -28,7 +29,8 @@ import org.springframework.context.annotation.Bean;
 /**
  * The deepstream node: assembled from properties and beans, started and stopped with the
  * application. {@link ConnectorProperties} are asked for first, so that an unknown type
- * is refused before the connector is missed.
+ * is refused before the connector is missed. A bean of type {@link Threads} brings a
+ * clock of its own, for tests.
  */
 @AutoConfiguration
 @EnableConfigurationProperties({ DeepstreamProperties.class, ConnectorProperties.class, ConnectionProperties.class,
@@ -93,8 +95,8 @@ public final class DeepstreamAutoConfiguration {
 
 	@Bean(destroyMethod = "stop")
 	@ConditionalOnMissingBean
-	DeepstreamServer deepstreamServer(ServerOptions options, ServerParts parts) {
-		return new DeepstreamServer(options, parts);
+	DeepstreamServer deepstreamServer(ServerOptions options, ServerParts parts, ObjectProvider<Threads> threads) {
+		return new DeepstreamServer(options, parts, threads.getIfAvailable(Threads::start));
 	}
 
 	@Bean

@@ -12,6 +12,8 @@ import io.deepstream.server.ServerParts;
 import io.deepstream.server.TestClient;
 import io.deepstream.server.auth.Authenticator;
 import io.deepstream.server.auth.OpenAuthenticator;
+import io.deepstream.server.concurrent.ManualScheduler;
+import io.deepstream.server.concurrent.Threads;
 import io.deepstream.server.intercept.CommitListener;
 import io.deepstream.server.intercept.Interception;
 import io.deepstream.server.intercept.Interceptor;
@@ -163,6 +165,13 @@ class DeepstreamAutoConfigurationTests {
 		this.runner.withPropertyValues("deepstream.features=rpc, Record")
 			.run((context) -> assertThat(context.getBean(ServerOptions.class).features())
 				.containsExactlyInAnyOrder(Topic.RPC, Topic.RECORD));
+	}
+
+	@Test
+	void takesTheThreadsOfTheApplication() {
+		Threads own = new Threads(Runnable::run, new ManualScheduler());
+		this.runner.withBean(Threads.class, () -> own)
+			.run((context) -> assertThat(context.getBean(DeepstreamServer.class).threads()).isSameAs(own));
 	}
 
 	@Test

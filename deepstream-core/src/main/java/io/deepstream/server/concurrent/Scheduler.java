@@ -3,7 +3,8 @@ package io.deepstream.server.concurrent;
 import java.time.Duration;
 
 /**
- * The one timer. An interface because tests turn the clock by hand.
+ * The one timer. An interface because tests turn the clock by hand:
+ * {@link ManualScheduler}.
  */
 public interface Scheduler {
 

@@ -4,12 +4,12 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.deepstream.server.concurrent.Scheduler;
 import io.deepstream.server.concurrent.Strand;
+import io.deepstream.server.concurrent.Threads;
 import io.deepstream.server.protocol.ConnectionAction;
 import io.deepstream.server.protocol.EncodedMessage;
 import io.deepstream.server.protocol.Message;
@@ -40,17 +40,19 @@ public final class Connection {
 
 	private final Strand strand;
 
+	private final Scheduler clock;
+
 	private final AtomicInteger pending = new AtomicInteger();
 
 	private final AtomicReference<@Nullable CloseReason> closeReason = new AtomicReference<>();
 
 	private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
-	private final long openedAt = System.nanoTime();
+	private final long openedAt;
 
-	private volatile long lastReceived = this.openedAt;
+	private volatile long lastReceived;
 
-	private long lastHeartbeat = this.openedAt - SHORTEST_HEARTBEAT;
+	private long lastHeartbeat;
 
 	private boolean challenged;
 
@@ -69,16 +71,20 @@ public final class Connection {
 	 * @param handshake how it began
 	 * @param options its limits
 	 * @param requests where its messages go
-	 * @param workers what continues after a pending answer
+	 * @param threads what continues after a pending answer, and the clock
 	 */
 	public Connection(long id, Transport transport, Handshake handshake, ConnectionOptions options, Requests requests,
-			Executor workers) {
+			Threads threads) {
 		this.id = id;
 		this.transport = transport;
 		this.handshake = handshake;
 		this.options = options;
 		this.requests = requests;
-		this.strand = new Strand(workers);
+		this.strand = new Strand(threads.workers());
+		this.clock = threads.scheduler();
+		this.openedAt = this.clock.nanoTime();
+		this.lastReceived = this.openedAt;
+		this.lastHeartbeat = this.openedAt - SHORTEST_HEARTBEAT;
 		this.allowance = new Allowance(requests.quota());
 	}
 
@@ -104,7 +110,7 @@ public final class Connection {
 			return;
 		}
 		this.requests.countReceived(message.action());
-		long now = System.nanoTime();
+		long now = this.clock.nanoTime();
 		this.lastReceived = now;
 		if (message.action() == ConnectionAction.PING && this.user != null
 				&& (isHeartbeat(now) || this.allowance.takeMessage() == null)) {
@@ -154,8 +160,7 @@ public final class Connection {
 
 	/**
 	 * Queues a message to the client; see {@link Transport#send}.
-	 * @param message encoded here; use {@link #send(EncodedMessage)} for more than one
-	 * receiver
+	 * @param message encoded here, for one receiver
 	 */
 	public void send(Message message) {
 		if (!isClosed()) {
@@ -188,8 +193,7 @@ public final class Connection {
 	}
 
 	/**
-	 * Ends the connection; what was sent before still goes out. Any thread, the first
-	 * call counts.
+	 * Ends the connection after what was sent before. Any thread, the first call counts.
 	 * @param reason tells the client why
 	 */
 	public void close(CloseReason reason) {
@@ -198,8 +202,7 @@ public final class Connection {
 	}
 
 	/**
-	 * Tells that the transport is gone. Any thread, any number of times; the first call
-	 * counts.
+	 * Tells that the transport is gone. Any thread; the first call counts.
 	 * @param reason why, as far as the transport knows
 	 */
 	public void disconnected(CloseReason reason) {
@@ -253,8 +256,7 @@ public final class Connection {
 	 * Ends the login phase, or is the next login of the same user. Failed logins before
 	 * it do not count any more. One call at a time.
 	 * @param user who it is
-	 * @param expiry closes the connection when the login expires, cancelled when that is
-	 * no longer needed; null for a login that does not
+	 * @param expiry closes the connection when the login expires; null if it never does
 	 */
 	public void loggedIn(User user, Scheduler.@Nullable Cancellable expiry) {
 		boolean first = this.user == null;
@@ -312,9 +314,8 @@ public final class Connection {
 	}
 
 	/**
-	 * Closes the connection if it was silent for two heartbeat intervals or did not log
-	 * in in time. Called periodically.
-	 * @param now {@link System#nanoTime()}
+	 * Closes the connection if it was silent too long or did not log in in time.
+	 * @param now {@link Scheduler#nanoTime} of the connection's clock
 	 */
 	public void checkTimeouts(long now) {
 		Duration login = this.options.unauthenticatedTimeout();

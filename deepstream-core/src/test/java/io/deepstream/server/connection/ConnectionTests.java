@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import io.deepstream.server.concurrent.ManualScheduler;
+import io.deepstream.server.concurrent.Threads;
 import io.deepstream.server.protocol.ConnectionAction;
 import io.deepstream.server.protocol.EncodedMessage;
 import io.deepstream.server.protocol.EventAction;
@@ -25,9 +27,11 @@ class ConnectionTests {
 
 	private final Handlers handlers = new Handlers();
 
+	private final ManualScheduler clock = new ManualScheduler();
+
 	private final Connection connection = new Connection(1, this.door, new Handshake("", "/", Map.of()),
 			new ConnectionOptions(Duration.ofSeconds(10), Duration.ofSeconds(60), 3, MAX_PENDING, 10, 10),
-			this.handlers, Runnable::run);
+			this.handlers, new Threads(Runnable::run, this.clock));
 
 	@Test
 	void handlesRequestsInOrderWhileOneIsPending() {
@@ -119,11 +123,12 @@ class ConnectionTests {
 	void isClosedAfterTwoHeartbeatIntervalsOfSilence() {
 		this.connection.loggedIn(new User("alice", null, null), null);
 		this.connection.receive(event(0));
-		long received = System.nanoTime();
 
-		this.connection.checkTimeouts(received + Duration.ofSeconds(19).toNanos());
+		this.clock.advance(Duration.ofSeconds(20));
+		this.connection.checkTimeouts(this.clock.nanoTime());
 		assertThat(this.connection.isClosed()).isFalse();
-		this.connection.checkTimeouts(received + Duration.ofMillis(20_001).toNanos());
+		this.clock.advance(Duration.ofNanos(1));
+		this.connection.checkTimeouts(this.clock.nanoTime());
 
 		assertThat(this.connection.closeReason()).isEqualTo(CloseReason.HEARTBEAT_MISSED);
 		assertThat(this.door.closed).containsExactly(CloseReason.HEARTBEAT_MISSED);
@@ -133,7 +138,7 @@ class ConnectionTests {
 	void theLoginTimeoutEndsWithTheLogin() {
 		this.connection.loggedIn(new User("alice", null, null), null);
 
-		this.connection.checkTimeouts(System.nanoTime() + Duration.ofSeconds(19).toNanos());
+		this.connection.checkTimeouts(Duration.ofSeconds(19).toNanos());
 
 		assertThat(this.connection.isClosed()).isFalse();
 	}

@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.deepstream.server.concurrent.ManualScheduler;
+import io.deepstream.server.concurrent.Threads;
 import io.deepstream.server.connection.CloseReason;
 import io.deepstream.server.connection.Connection;
 import io.deepstream.server.connection.ConnectionOptions;
@@ -123,7 +125,7 @@ class SubscriptionsStressTests {
 						SubscriptionsStressTests.this.subscriptions.unsubscribeAll(connection);
 					}
 
-				}, Runnable::run);
+				}, new Threads(Runnable::run, new ManualScheduler()));
 	}
 
 	/** A transport that never ends by itself. */

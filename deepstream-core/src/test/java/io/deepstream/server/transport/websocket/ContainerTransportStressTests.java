@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
+import io.deepstream.server.concurrent.Threads;
 import io.deepstream.server.concurrent.WheelScheduler;
 import io.deepstream.server.concurrent.Workers;
 import io.deepstream.server.connection.CloseReason;
@@ -174,7 +175,7 @@ class ContainerTransportStressTests {
 		ContainerTransport transport = new ContainerTransport(session.session(), writers,
 				behaviour.keepsUp() ? ENOUGH : BOUND);
 		Connection connection = new Connection(1, transport, new Handshake("", "/", Map.of()),
-				ConnectionOptions.defaults(), new NoRequests(), this.workers);
+				ConnectionOptions.defaults(), new NoRequests(), new Threads(this.workers, this.scheduler));
 		transport.attach(connection);
 		return new Peer(session, transport, connection, behaviour.keepsUp());
 	}

@@ -8,7 +8,8 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A clock turned by hand: nothing is due before somebody advances it.
+ * A clock turned by hand, for tests: it begins at 0 and stands still, and nothing is due
+ * before somebody advances it. Any thread may ask for timers; one at a time advances.
  */
 public final class ManualScheduler implements Scheduler {
 
@@ -21,11 +22,17 @@ public final class ManualScheduler implements Scheduler {
 
 	private long count;
 
-	/** What is due runs on the thread that advances the clock. */
+	/**
+	 * What is due runs on the thread that advances the clock.
+	 */
 	public ManualScheduler() {
 		this(Runnable::run);
 	}
 
+	/**
+	 * What is due runs elsewhere.
+	 * @param workers run the tasks
+	 */
 	public ManualScheduler(Executor workers) {
 		this.workers = workers;
 	}
@@ -52,7 +59,11 @@ public final class ManualScheduler implements Scheduler {
 		return this.now;
 	}
 
-	/** Hands what becomes due to the workers, in the order of the times. */
+	/**
+	 * Hands what becomes due to the workers, in the order of the times, also what tasks
+	 * ask for meanwhile.
+	 * @param time not negative
+	 */
 	public void advance(Duration time) {
 		long until = nanoTime() + time.toNanos();
 		for (Timer due = next(until); due != null; due = next(until)) {
@@ -60,7 +71,9 @@ public final class ManualScheduler implements Scheduler {
 		}
 	}
 
-	/** Goes to the next time at which something is due. */
+	/**
+	 * Goes to the next time at which something is due, if there is one.
+	 */
 	public void advanceToNext() {
 		Timer due = next(Long.MAX_VALUE);
 		if (due != null) {
@@ -78,13 +91,20 @@ public final class ManualScheduler implements Scheduler {
 		return this.timers.remove();
 	}
 
-	/** Whether anything is due before a time. */
+	/**
+	 * Whether anything is due before a time.
+	 * @param time as of {@link #nanoTime}
+	 * @return false also when nothing is due at all
+	 */
 	public synchronized boolean isDueBefore(long time) {
 		Timer next = this.timers.peek();
 		return next != null && next.due < time;
 	}
 
-	/** Timers that are neither due nor cancelled. */
+	/**
+	 * Timers that are neither due nor cancelled.
+	 * @return at this moment
+	 */
 	public synchronized int size() {
 		return this.timers.size();
 	}
