@@ -1,0 +1,8 @@
+package io.deepstream.server.test.example;
+
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+
+@SpringBootApplication
+class NewsApplication {
+
+}
