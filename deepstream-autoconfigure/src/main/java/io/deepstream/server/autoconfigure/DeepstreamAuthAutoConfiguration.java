@@ -1,6 +1,7 @@
 package io.deepstream.server.autoconfigure;
 
 import java.io.IOException;
+import java.net.http.HttpClient;
 import java.util.Optional;
 
 import io.deepstream.server.auth.AuthOptions;
@@ -10,12 +11,15 @@ import io.deepstream.server.auth.InvalidUsersException;
 import io.deepstream.server.auth.StorageAuthenticator;
 import io.deepstream.server.permission.PermissionChecker;
 import io.deepstream.server.spi.RecordStorage;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.ResourceLoader;
@@ -67,9 +71,21 @@ public final class DeepstreamAuthAutoConfiguration {
 	static class Http {
 
 		@Bean
-		ConfiguredAuthenticator deepstreamHttpAuthenticator(AuthProperties auth, HttpAuthProperties properties) {
-			return new ConfiguredAuthenticator(AuthProperties.Type.HTTP, new HttpAuthenticator(
-					properties.toOptions(auth.maxConcurrent()), auth.reports(properties.reportInvalidParameters())));
+		ConfiguredAuthenticator deepstreamHttpAuthenticator(AuthProperties auth, HttpAuthProperties properties,
+				ObjectProvider<SslBundles> bundles) {
+			return new ConfiguredAuthenticator(AuthProperties.Type.HTTP,
+					new HttpAuthenticator(properties.toOptions(auth.maxConcurrent()),
+							auth.reports(properties.reportInvalidParameters()),
+							connections(properties.ssl().find(bundles))));
+		}
+
+		private static HttpClient.Builder connections(@Nullable SslBundle bundle) {
+			HttpClient.Builder connections = HttpClient.newBuilder();
+			if (bundle != null) {
+				ClientTls tls = new ClientTls(bundle);
+				connections.sslContext(tls.context()).sslParameters(tls.parameters());
+			}
+			return connections;
 		}
 
 	}

@@ -1,6 +1,7 @@
 package io.deepstream.server.autoconfigure;
 
 import io.deepstream.server.connector.jgroups.JGroupsMessageBus;
+import io.deepstream.server.connector.jgroups.JGroupsOptions;
 import io.deepstream.server.spi.MessageBus;
 import org.jgroups.JChannel;
 
@@ -21,9 +22,16 @@ import org.springframework.context.annotation.Bean;
 public final class DeepstreamDirectAutoConfiguration {
 
 	@Bean
+	@ConditionalOnMissingBean
+	DirectConnectionDetails deepstreamDirectConnectionDetails(DirectBusProperties properties) {
+		return new PropertiesDirectConnectionDetails(properties);
+	}
+
+	@Bean
 	@ConditionalOnMissingBean(MessageBus.class)
-	JGroupsMessageBus deepstreamJGroupsMessageBus(DirectBusProperties properties, ConnectorProperties connectors) {
-		return new JGroupsMessageBus(properties.toOptions(connectors.messaging().prefix()));
+	JGroupsMessageBus deepstreamJGroupsMessageBus(DirectConnectionDetails connection, ConnectorProperties connectors) {
+		return new JGroupsMessageBus(new JGroupsOptions(connectors.messaging().prefix(), connection.getAddress(),
+				connection.getPort(), connection.getSeeds(), connection.getSecret()));
 	}
 
 }

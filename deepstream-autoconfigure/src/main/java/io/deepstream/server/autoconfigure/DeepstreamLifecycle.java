@@ -50,8 +50,7 @@ final class DeepstreamLifecycle extends NodePhase {
 		catch (ExecutionException failure) {
 			Throwable cause = Objects.requireNonNullElse(failure.getCause(), failure);
 			throw new DeepstreamStartException(
-					Objects.requireNonNullElse(cause.getMessage(), cause.getClass().getName()),
-					(cause instanceof ConnectorException away) ? StartPart.of(away.connector()).remedy() : null, cause);
+					Objects.requireNonNullElse(cause.getMessage(), cause.getClass().getName()), remedy(cause), cause);
 		}
 		catch (TimeoutException late) {
 			StartPart part = StartPart.of(this.server.awaited());
@@ -64,6 +63,14 @@ final class DeepstreamLifecycle extends NodePhase {
 		}
 		logger.info("deepstream node '{}' is running: cache {}, bus {}, storage {}", this.server.options().nodeId(),
 				describe(this.parts.cache()), describe(this.parts.bus()), describe(this.parts.storage()));
+	}
+
+	private String remedy(Throwable cause) {
+		if (cause instanceof ConnectorException away) {
+			return StartPart.of(away.connector()).remedy();
+		}
+		StartPart part = StartPart.of(this.server.awaited());
+		return (part == StartPart.NODES) ? StartPart.CONFLICT : part.remedy();
 	}
 
 	private static String describe(@Nullable Object connector) {

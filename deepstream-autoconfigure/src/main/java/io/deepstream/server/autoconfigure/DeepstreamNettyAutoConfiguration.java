@@ -71,7 +71,8 @@ public final class DeepstreamNettyAutoConfiguration {
 		@Bean
 		Void deepstreamNettyDoor() {
 			throw new DeepstreamStartException(
-					"deepstream.netty.port is set, which needs io.netty:netty-codec-http on the class path", null);
+					"deepstream.netty.port is set, which needs io.netty:netty-codec-http on the class path",
+					"Add the dependency io.netty:netty-codec-http, or remove deepstream.netty.port.", null);
 		}
 
 	}

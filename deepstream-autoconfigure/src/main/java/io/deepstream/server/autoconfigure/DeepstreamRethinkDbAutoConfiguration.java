@@ -21,12 +21,19 @@ import org.springframework.context.annotation.Bean;
 public final class DeepstreamRethinkDbAutoConfiguration {
 
 	@Bean
+	@ConditionalOnMissingBean
+	RethinkDbConnectionDetails deepstreamRethinkDbConnectionDetails(RethinkDbStorageProperties properties) {
+		return new PropertiesRethinkDbConnectionDetails(properties);
+	}
+
+	@Bean
 	@ConditionalOnMissingBean(RecordStorage.class)
-	RethinkDbRecordStorage deepstreamRethinkDbRecordStorage(RethinkDbStorageProperties properties) {
+	RethinkDbRecordStorage deepstreamRethinkDbRecordStorage(RethinkDbConnectionDetails connection,
+			RethinkDbStorageProperties properties) {
 		return new RethinkDbRecordStorage(RethinkDB.r.connection()
-			.hostname(properties.host())
-			.port(properties.port())
-			.user(properties.user(), properties.password()), properties.toOptions());
+			.hostname(connection.getHost())
+			.port(connection.getPort())
+			.user(connection.getUser(), connection.getPassword()), properties.toOptions());
 	}
 
 }

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import io.deepstream.server.connector.jgroups.JGroupsOptions;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -29,25 +28,35 @@ record DirectBusProperties(@DefaultValue("127.0.0.1") String address, @DefaultVa
 
 	private static final Pattern PLACE = Pattern.compile("(.+):(\\d{1,5})");
 
+	private static final String SEEDS = "one or more of host:port";
+
 	private static final int LAST_PORT = 0xFFFF;
 
 	DirectBusProperties {
 		Check.that(port > 0 && port <= LAST_PORT, "deepstream.messaging.direct.port", "within 1 and 65535", port);
-		Check.that(!seeds.isEmpty() && seeds.stream().allMatch((seed) -> PLACE.matcher(seed).matches()),
-				"deepstream.messaging.direct.seeds", "one or more of host:port", seeds);
-		Check.that(StringUtils.hasText(secret), "deepstream.messaging.direct.secret", "the same text on all nodes",
+		Check.that(seeds.stream().allMatch((seed) -> PLACE.matcher(seed).matches()),
+				"deepstream.messaging.direct.seeds", SEEDS, seeds);
+	}
+
+	/** What has no default is there. */
+	void require() {
+		Check.that(!this.seeds.isEmpty(), "deepstream.messaging.direct.seeds", SEEDS, this.seeds);
+		Check.that(StringUtils.hasText(this.secret), "deepstream.messaging.direct.secret", "the same text on all nodes",
 				"blank");
 	}
 
-	JGroupsOptions toOptions(String cluster) {
+	InetAddress place() {
 		try {
-			return new JGroupsOptions(cluster, InetAddress.getByName(this.address), this.port,
-					this.seeds.stream().map(DirectBusProperties::place).toList(), String.valueOf(this.secret));
+			return InetAddress.getByName(this.address);
 		}
 		catch (UnknownHostException ex) {
 			throw new IllegalArgumentException(
 					"deepstream.messaging.direct.address must be of this machine, but is '" + this.address + "'", ex);
 		}
+	}
+
+	List<InetSocketAddress> places() {
+		return this.seeds.stream().map(DirectBusProperties::place).toList();
 	}
 
 	private static InetSocketAddress place(String seed) {

@@ -10,6 +10,7 @@ import io.deepstream.server.auth.WebhookOptions;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
@@ -27,13 +28,15 @@ import org.springframework.util.unit.DataSize;
  * @param reportInvalidParameters Whether a refusal is answered instead of asking the next
  * one. True unless 'deepstream.auth.type' has several.
  * @param maxResponseSize Size of one answer.
+ * @param ssl TLS.
  */
 @ConfigurationProperties("deepstream.auth.http")
 public record HttpAuthProperties(@Nullable URI endpointUrl, @DefaultValue("200") Set<Integer> permittedStatusCodes,
 		@DefaultValue("2s") Duration requestTimeout, @DefaultValue List<String> promoteToHeader, @DefaultValue( {
 				"404", "504" }) Set<Integer> retryStatusCodes,
 		@DefaultValue("3") int retryAttempts, @DefaultValue("5s") Duration retryInterval,
-		@Nullable Boolean reportInvalidParameters, @DefaultValue("64KB") DataSize maxResponseSize){
+		@Nullable Boolean reportInvalidParameters, @DefaultValue("64KB") DataSize maxResponseSize,
+		@NestedConfigurationProperty @DefaultValue ClientTlsProperties ssl){
 
 	public HttpAuthProperties {
 		Check.that(

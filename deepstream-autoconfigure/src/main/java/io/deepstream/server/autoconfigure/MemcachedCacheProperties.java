@@ -3,11 +3,11 @@ package io.deepstream.server.autoconfigure;
 import java.time.Duration;
 import java.util.List;
 
-import com.spotify.folsom.MemcacheClientBuilder;
 import io.deepstream.server.connector.memcached.MemcachedCacheOptions;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
@@ -23,11 +23,13 @@ import org.springframework.util.unit.DataSize;
  * @param maxItemSize Size of one record with its key that the servers take (their option
  * -I).
  * @param timeout How long a server may be silent before its connection is replaced.
+ * @param ssl TLS.
  */
 @ConfigurationProperties("deepstream.cache.memcached")
 public record MemcachedCacheProperties(@DefaultValue("localhost:11211") List<String> servers, @Nullable String username,
 		@Nullable String password, @DefaultValue("") String namespace, @DefaultValue("0s") Duration lifetime,
-		@DefaultValue("1MB") DataSize maxItemSize, @DefaultValue("2s") Duration timeout) {
+		@DefaultValue("1MB") DataSize maxItemSize, @DefaultValue("2s") Duration timeout,
+		@NestedConfigurationProperty @DefaultValue ClientTlsProperties ssl) {
 
 	public MemcachedCacheProperties {
 		Check.that(!servers.isEmpty(), "deepstream.cache.memcached.servers", "at least one address", servers);
@@ -51,13 +53,11 @@ public record MemcachedCacheProperties(@DefaultValue("localhost:11211") List<Str
 		return Integer.parseInt(server.substring(server.indexOf(':') + 1));
 	}
 
-	MemcacheClientBuilder<byte[]> toBuilder() {
-		MemcacheClientBuilder<byte[]> builder = MemcacheClientBuilder.newByteArrayClient();
-		this.servers.forEach((server) -> builder.withAddress(server.substring(0, server.indexOf(':')), port(server)));
-		if (this.username != null && this.password != null) {
-			builder.withUsernamePassword(this.username, this.password);
-		}
-		return builder;
+	List<MemcachedConnectionDetails.Server> addresses() {
+		return this.servers.stream()
+			.map((server) -> new MemcachedConnectionDetails.Server(server.substring(0, server.indexOf(':')),
+					port(server)))
+			.toList();
 	}
 
 	MemcachedCacheOptions toOptions() {

@@ -54,10 +54,11 @@ final class NettyLifecycle extends NodePhase {
 	}
 
 	private DeepstreamStartException failed(Throwable cause) {
-		String place = "Port " + this.properties.port() + " (property deepstream.netty.port) ";
-		return new DeepstreamStartException((cause instanceof BindException)
-				? place + "cannot be listened on: it is in use, or" + " deepstream.netty.address is not of this machine"
-				: place + "cannot be listened on: " + cause, cause);
+		String text = "Port " + this.properties.port() + " (property deepstream.netty.port) cannot be listened on: ";
+		return new DeepstreamStartException(
+				text + ((cause instanceof BindException)
+						? "it is in use, or deepstream.netty.address is not of this machine" : cause),
+				"Stop what listens there, or change deepstream.netty.port or deepstream.netty.address.", cause);
 	}
 
 	@Override

@@ -33,6 +33,11 @@ enum StartPart {
 
 	};
 
+	/** What can be done if the other nodes do not want this one. */
+	static final String CONFLICT = "Give each node a name of its own (deepstream.node-id), or none, and all nodes of a"
+			+ " cluster the same cache (deepstream.cache.type and the properties of its connection). Another cluster on"
+			+ " the same message bus needs another deepstream.messaging.prefix.";
+
 	private final String text;
 
 	private final Function<ServerParts, @Nullable Object> part;

@@ -3,7 +3,6 @@ package io.deepstream.server.autoconfigure;
 import java.net.InetSocketAddress;
 import java.util.List;
 
-import io.deepstream.server.connector.jgroups.JGroupsOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,18 +38,15 @@ class DirectBusPropertiesTests {
 	}
 
 	@Test
-	void areTheOptionsOfTheBus() {
-		DirectBusProperties properties = new DirectBusProperties("127.0.0.2", 7900,
-				List.of("127.0.0.1:7800", "127.0.0.2:7900"), "sesame");
+	void sayWhereTheNodesAre() {
+		DirectConnectionDetails details = new PropertiesDirectConnectionDetails(
+				new DirectBusProperties("127.0.0.2", 7900, List.of("127.0.0.1:7800", "127.0.0.2:7900"), "sesame"));
 
-		JGroupsOptions options = properties.toOptions("cluster");
-
-		assertThat(options.cluster()).isEqualTo("cluster");
-		assertThat(options.address().getHostAddress()).isEqualTo("127.0.0.2");
-		assertThat(options.port()).isEqualTo(7900);
-		assertThat(options.seeds()).containsExactly(new InetSocketAddress("127.0.0.1", 7800),
+		assertThat(details.getAddress().getHostAddress()).isEqualTo("127.0.0.2");
+		assertThat(details.getPort()).isEqualTo(7900);
+		assertThat(details.getSeeds()).containsExactly(new InetSocketAddress("127.0.0.1", 7800),
 				new InetSocketAddress("127.0.0.2", 7900));
-		assertThat(options.secret()).isEqualTo("sesame");
+		assertThat(details.getSecret()).isEqualTo("sesame");
 	}
 
 	@Test

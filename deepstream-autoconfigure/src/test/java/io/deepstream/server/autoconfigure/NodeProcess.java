@@ -34,10 +34,10 @@ final class NodeProcess implements AutoCloseable {
 
 	/** Returns before it is ready. */
 	static NodeProcess start(String... properties) {
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
-						"-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
-						NodeMain.class.getName(), "--server.address=127.0.0.1", "--server.port=0"));
+		List<String> command = new ArrayList<>(List.of(
+				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
+				"-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), NodeMain.class.getName(),
+				"--server.address=127.0.0.1", "--server.port=0", "--spring.docker.compose.enabled=false"));
 		Stream.concat(Stream.of(Container.TOMCAT.properties()), Stream.of(properties))
 			.forEach((property) -> command.add("--" + property));
 		try {

@@ -1,15 +1,14 @@
 package io.deepstream.server.autoconfigure;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.URL;
-import java.util.Collections;
-import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.util.ClassUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,8 +21,9 @@ class PropertyMetadataTests {
 	private static final Set<String> WITHOUT_DEFAULT = Set.of("deepstream.auth.type", "deepstream.auth.file.users",
 			"deepstream.auth.file.hash", "deepstream.auth.file.report-invalid-parameters",
 			"deepstream.auth.http.endpoint-url", "deepstream.auth.http.promote-to-header",
-			"deepstream.auth.http.report-invalid-parameters", "deepstream.auth.storage.report-invalid-parameters",
-			"deepstream.cache.memcached.password", "deepstream.cache.memcached.username",
+			"deepstream.auth.http.report-invalid-parameters", "deepstream.auth.http.ssl.bundle",
+			"deepstream.auth.storage.report-invalid-parameters", "deepstream.cache.memcached.password",
+			"deepstream.cache.memcached.ssl.bundle", "deepstream.cache.memcached.username",
 			"deepstream.cache.memory.max-size", "deepstream.netty.address", "deepstream.netty.port",
 			"deepstream.netty.ssl.bundle", "deepstream.node-id", "deepstream.messaging.direct.seeds",
 			"deepstream.messaging.direct.secret", "deepstream.permission.rules", "deepstream.record.hot-path-prefixes",
@@ -32,9 +32,7 @@ class PropertyMetadataTests {
 
 	@Test
 	void everyPropertyHasTypeDescriptionAndDefault() throws IOException {
-		List<JsonNode> properties = properties();
-
-		assertThat(properties).hasSizeGreaterThan(30).allSatisfy((property) -> {
+		assertThat(PropertyMetadata.read().properties()).hasSizeGreaterThan(30).allSatisfy((property) -> {
 			String name = property.path("name").asString();
 			assertThat(property.path("type").asString()).describedAs("type of %s", name).isNotBlank();
 			assertThat(property.path("description").asString()).describedAs("description of %s", name)
@@ -45,22 +43,37 @@ class PropertyMetadataTests {
 		});
 	}
 
-	private static List<JsonNode> properties() throws IOException {
-		for (URL url : Collections.list(PropertyMetadataTests.class.getClassLoader()
-			.getResources("META-INF/spring-configuration-metadata.json"))) {
-			try (InputStream in = url.openStream()) {
-				List<JsonNode> ours = JsonMapper.shared()
-					.readTree(in)
-					.path("properties")
-					.valueStream()
-					.filter((property) -> property.path("name").asString().startsWith("deepstream."))
-					.toList();
-				if (!ours.isEmpty()) {
-					return ours;
-				}
+	@Test
+	void everyEnumHasItsValuesExplained() throws Exception {
+		PropertyMetadata metadata = PropertyMetadata.read();
+		int enums = 0;
+		for (JsonNode property : metadata.properties()) {
+			Class<?> type = type(property.path("type").asString());
+			if (type.isEnum()) {
+				String name = PropertyMetadata.name(property);
+				enums++;
+				assertThat(metadata.hints()).containsKey(name);
+				assertThat(metadata.hints().get(name).path("values").valueStream()).describedAs(name)
+					.extracting((value) -> value.path("value").asString())
+					.containsExactly(names(type));
+				assertThat(metadata.hints().get(name).path("values").valueStream()).describedAs(name)
+					.allSatisfy((value) -> assertThat(value.path("description").asString()).endsWith("."));
 			}
 		}
-		return List.of();
+		assertThat(enums).isGreaterThan(8);
+	}
+
+	/** Of a collection, what is in it. */
+	private static Class<?> type(String name) throws ClassNotFoundException {
+		int inside = name.indexOf('<');
+		return ClassUtils.forName((inside > 0) ? name.substring(inside + 1, name.length() - 1) : name,
+				PropertyMetadataTests.class.getClassLoader());
+	}
+
+	private static String[] names(Class<?> type) {
+		return Stream.of(type.getEnumConstants())
+			.map((value) -> ((Enum<?>) value).name().toLowerCase(Locale.ROOT).replace('_', '-'))
+			.toArray(String[]::new);
 	}
 
 }

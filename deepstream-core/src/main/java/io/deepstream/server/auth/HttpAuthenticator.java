@@ -1,5 +1,6 @@
 package io.deepstream.server.auth;
 
+import java.net.http.HttpClient;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,10 +52,21 @@ public final class HttpAuthenticator implements Authenticator {
 	 * authenticator is asked
 	 */
 	public HttpAuthenticator(WebhookOptions options, boolean reportInvalidParameters) {
+		this(options, reportInvalidParameters, HttpClient.newBuilder());
+	}
+
+	/**
+	 * Asks one webhook, whose certificate is checked by what is given.
+	 * @param options where it is
+	 * @param reportInvalidParameters whether a refusal is answered; if not, the next
+	 * authenticator is asked
+	 * @param connections TLS and proxy; everything else is set here
+	 */
+	public HttpAuthenticator(WebhookOptions options, boolean reportInvalidParameters, HttpClient.Builder connections) {
 		this.options = options;
 		this.reportsInvalidParameters = reportInvalidParameters;
 		this.threads.allowCoreThreadTimeOut(true);
-		this.webhook = new Webhook(options, this.threads);
+		this.webhook = new Webhook(options, connections, this.threads);
 	}
 
 	@Override

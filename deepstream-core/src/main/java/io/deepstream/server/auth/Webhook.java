@@ -36,10 +36,9 @@ final class Webhook {
 
 	private final WebhookOptions options;
 
-	Webhook(WebhookOptions options, Executor threads) {
+	Webhook(WebhookOptions options, HttpClient.Builder connections, Executor threads) {
 		this.options = options;
-		this.client = HttpClient.newBuilder()
-			.version(HttpClient.Version.HTTP_1_1)
+		this.client = connections.version(HttpClient.Version.HTTP_1_1)
 			.followRedirects(HttpClient.Redirect.NEVER)
 			.connectTimeout(options.requestTimeout())
 			.executor(threads)
