@@ -2,6 +2,7 @@ package io.deepstream.server;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
@@ -24,6 +25,7 @@ import io.deepstream.server.connection.Limit;
 import io.deepstream.server.connection.LimitOptions;
 import io.deepstream.server.connection.Quota;
 import io.deepstream.server.connection.Rate;
+import io.deepstream.server.connection.Requests;
 import io.deepstream.server.connection.Traffic;
 import io.deepstream.server.connection.Transport;
 import io.deepstream.server.connection.User;
@@ -41,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  * they send. Whoever sends too many is read from more slowly: its messages wait, in
  * order, and count as unanswered requests, which are bounded.
  */
-final class Connections implements Connection.Requests {
+final class Connections implements Requests {
 
 	private static final EncodedMessage PONG = MessageCodec.encode(Message.of(ConnectionAction.PONG));
 
@@ -53,11 +55,14 @@ final class Connections implements Connection.Requests {
 
 	private final Map<Long, Connection> open = new ConcurrentHashMap<>();
 
+	/** Those of the application itself: no clients, and not counted. */
+	private final Map<Long, Connection> local = new ConcurrentHashMap<>();
+
 	private final AtomicInteger count = new AtomicInteger();
 
 	private final AtomicLong ids = new AtomicLong();
 
-	private final Connection.Requests requests;
+	private final Requests requests;
 
 	private final ServerOptions options;
 
@@ -86,7 +91,11 @@ final class Connections implements Connection.Requests {
 
 	private volatile Scheduler.@Nullable Cancellable timeoutCheck;
 
-	Connections(Connection.Requests requests, ServerOptions options, Threads threads, Traffic traffic) {
+	private volatile boolean stopped;
+
+	private final CompletableFuture<Void> begun = new CompletableFuture<>();
+
+	Connections(Requests requests, ServerOptions options, Threads threads, Traffic traffic) {
 		this.requests = requests;
 		this.traffic = traffic;
 		this.options = options;
@@ -147,6 +156,31 @@ final class Connections implements Connection.Requests {
 	}
 
 	/**
+	 * Opens a connection of the application itself; its requests wait until clients are
+	 * taken. It is closed if none will be.
+	 */
+	Connection connect(Transport transport, User user, boolean trusted, int maxPending) {
+		long id = this.ids.incrementAndGet();
+		Connection connection = new Connection(id, transport, Handshake.LOCAL,
+				this.options.connection().withMaxPendingRequests(maxPending), this, this.threads);
+		connection.enter(user, trusted, this.begun);
+		this.local.put(id, connection);
+		if (this.stopped) {
+			connection.close(CloseReason.SERVER_STOPPING);
+		}
+		return connection;
+	}
+
+	/**
+	 * All clients and connections of the application itself.
+	 */
+	Collection<Connection> all() {
+		List<Connection> all = new ArrayList<>(this.open.values());
+		all.addAll(this.local.values());
+		return all;
+	}
+
+	/**
 	 * All clients, logged in or not; a live view.
 	 */
 	Collection<Connection> open() {
@@ -172,6 +206,7 @@ final class Connections implements Connection.Requests {
 		if (this.ended) {
 			this.accepting = false;
 		}
+		this.begun.complete(null);
 	}
 
 	/** Takes no further clients, for good. */
@@ -191,7 +226,8 @@ final class Connections implements Connection.Requests {
 		if (this.timeoutCheck != null) {
 			this.timeoutCheck.cancel();
 		}
-		this.open.values().forEach((connection) -> connection.close(CloseReason.SERVER_STOPPING));
+		this.stopped = true;
+		all().forEach((connection) -> connection.close(CloseReason.SERVER_STOPPING));
 	}
 
 	private void checkTimeouts() {
@@ -210,8 +246,9 @@ final class Connections implements Connection.Requests {
 	}
 
 	@Override
-	public Quota quota() {
-		return quota(this.limits.maxMessagesPerSecond(), this.limits.maxCalls());
+	public Quota quota(Handshake handshake) {
+		return (handshake == Handshake.LOCAL) ? Quota.UNLIMITED
+				: quota(this.limits.maxMessagesPerSecond(), this.limits.maxCalls());
 	}
 
 	@Override
@@ -289,6 +326,7 @@ final class Connections implements Connection.Requests {
 	public void disconnected(Connection connection) {
 		this.requests.disconnected(connection);
 		this.users.leave(connection);
+		this.local.remove(connection.id());
 		if (this.open.remove(connection.id()) != null) {
 			this.count.decrementAndGet();
 			CloseReason reason = connection.closeReason();

@@ -2,7 +2,9 @@ package io.deepstream.server;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.deepstream.server.spi.ServerListener;
@@ -42,6 +44,24 @@ final class ConnectorStates implements ServerListener {
 			logger.warn("The {} is {}: {}", connector, state, String.valueOf(cause));
 		}
 		this.next.connectorChanged(connector, state, cause);
+	}
+
+	/**
+	 * Waits for the first answer of a connector; with a lazy start also a failure will
+	 * do.
+	 */
+	CompletionStage<Void> reach(String connector, CompletionStage<Void> ping, boolean lazy) {
+		CompletableFuture<Void> reached = new CompletableFuture<>();
+		ping.whenComplete((done, failure) -> {
+			connectorChanged(connector, (failure != null) ? State.DOWN : State.UP, failure);
+			if (failure == null || lazy) {
+				reached.complete(null);
+			}
+			else {
+				reached.completeExceptionally(new ConnectorException(connector, failure));
+			}
+		});
+		return reached;
 	}
 
 	/** By connector, those that have reported. */

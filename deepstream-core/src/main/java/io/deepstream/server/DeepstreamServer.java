@@ -20,6 +20,7 @@ import io.deepstream.server.connection.Handshake;
 import io.deepstream.server.connection.Limit;
 import io.deepstream.server.connection.Traffic;
 import io.deepstream.server.connection.Transport;
+import io.deepstream.server.connection.User;
 import io.deepstream.server.event.EventHandler;
 import io.deepstream.server.intercept.Interceptors;
 import io.deepstream.server.listen.ListenableTopic;
@@ -135,7 +136,7 @@ public final class DeepstreamServer {
 		this.connections = new Connections(router, options, this.threads, this.traffic);
 		this.disconnects = new Disconnects(this.connections, this.cluster, json);
 		this.drain = new Drain(this.connections, this.rpc, threads);
-		this.review = new PermissionReview(gate, handlers.values(), this.connections::open, this.threads);
+		this.review = new PermissionReview(gate, handlers.values(), this.connections::all, this.threads);
 		parts.permissions().onChange(this.review::permissionsChanged);
 		this.statistics = new ServerStatistics(this.connections, this.traffic, this.records, this.rpc,
 				this.subscriptions);
@@ -165,9 +166,8 @@ public final class DeepstreamServer {
 
 	/**
 	 * Connects, joins the cluster and begins to take clients. Called once.
-	 * @return completes when clients are taken; fails when a connector cannot be reached
-	 * ({@link ConnectorException}) unless the start is lazy, or when the cluster refuses
-	 * this node
+	 * @return completes when clients are taken; fails with {@link ConnectorException}
+	 * unless the start is lazy, or when the cluster refuses this node
 	 */
 	public CompletionStage<Void> start() {
 		return this.startup.connect().thenRun(() -> {
@@ -178,8 +178,7 @@ public final class DeepstreamServer {
 
 	/**
 	 * What {@link #start} waits for, to say so when it takes too long.
-	 * @return {@code cache}, {@code storage}, {@code bus} or {@code nodes}, which are the
-	 * other ones of the cluster; meaningless when nobody waits
+	 * @return {@code cache}, {@code storage}, {@code bus} or the other {@code nodes}
 	 */
 	public String awaited() {
 		return this.startup.awaited();
@@ -197,16 +196,27 @@ public final class DeepstreamServer {
 	 * Takes a client that has opened a connection. Any thread.
 	 * @param transport the way out to it
 	 * @param handshake how it began
-	 * @return what the transport hands the client's frames to; empty when the node is
-	 * full or not running
+	 * @return takes the client's frames; empty when the node is full or not running
 	 */
 	public Optional<Connection> connect(Transport transport, Handshake handshake) {
 		return this.connections.connect(transport, handshake);
 	}
 
 	/**
-	 * Whether a client that asks for a connection may have one. To be called once for
-	 * each, before {@link #connect}: it counts against the rate, or as a refusal.
+	 * Opens a connection of the application itself, whose requests wait for the start.
+	 * @param transport takes what it is told
+	 * @param user whose requests it sends
+	 * @param trusted whether all of them are permitted
+	 * @param maxPending bytes of requests that may be unanswered
+	 * @return closed if the server has stopped
+	 */
+	public Connection connect(Transport transport, User user, boolean trusted, int maxPending) {
+		return this.connections.connect(transport, user, trusted, maxPending);
+	}
+
+	/**
+	 * Whether a client may connect. To be called once for each, before {@link #connect}:
+	 * it counts against the rate, or as a refusal.
 	 * @return false when the node is full or not running, or too many come at a time
 	 */
 	public boolean admits() {
@@ -244,9 +254,8 @@ public final class DeepstreamServer {
 	}
 
 	/**
-	 * Takes no further clients and disconnects those there are little by little, each
-	 * once everything is answered, so that they come to other nodes. The server runs on;
-	 * it takes no clients again. Any number of times, the first one counts.
+	 * Takes no further clients for good, and sends those there are to other nodes little
+	 * by little, each once everything is answered. The first call counts.
 	 * @param options how fast
 	 * @return completes when all have gone, or the server is stopped; never fails
 	 */
@@ -265,8 +274,7 @@ public final class DeepstreamServer {
 	/**
 	 * Ends all connections at once, waits for the storage, leaves the cluster. Any number
 	 * of times, also without or after a failed start; the server cannot be started again.
-	 * @return completes within about the stop timeout, also when the storage could not be
-	 * written to
+	 * @return completes within about the stop timeout, also if not all could be stored
 	 */
 	public CompletionStage<Void> stop() {
 		CompletableFuture<Void> done = new CompletableFuture<>();
@@ -367,8 +375,7 @@ public final class DeepstreamServer {
 	}
 
 	/**
-	 * How the connectors are: {@code cache}, {@code storage} and {@code bus}, as far as
-	 * there are any.
+	 * How {@code cache}, {@code storage} and {@code bus} are, as far as there are any.
 	 * @return a copy, sorted
 	 */
 	public Map<String, ConnectorState> connectors() {
@@ -383,10 +390,7 @@ public final class DeepstreamServer {
 		return this.cluster;
 	}
 
-	/**
-	 * The options the server was assembled with.
-	 * @return unmodifiable
-	 */
+	/** What the server was assembled with; unmodifiable. */
 	public ServerOptions options() {
 		return this.options;
 	}

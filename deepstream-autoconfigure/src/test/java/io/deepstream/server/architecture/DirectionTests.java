@@ -28,7 +28,7 @@ class DirectionTests {
 	private static final List<List<String>> BOTTOM_TO_TOP = List.of(List.of("protocol"), List.of("concurrent"),
 			List.of("spi"), List.of("cluster"), List.of("connection"), List.of("auth"), List.of("permission"),
 			List.of("intercept"), List.of("routing"), List.of("listen"), List.of("record", "event", "rpc", "presence"),
-			List.of("memory"), List.of(""), List.of("transport"));
+			List.of("memory"), List.of(""), List.of("transport", "client"));
 
 	static Stream<ArchRule> rows() {
 		List<ArchRule> rules = new ArrayList<>();

@@ -62,6 +62,8 @@ public final class Connection {
 
 	private volatile Scheduler.@Nullable Cancellable expiry;
 
+	private boolean trusted;
+
 	private final Allowance allowance;
 
 	/**
@@ -85,7 +87,50 @@ public final class Connection {
 		this.openedAt = this.clock.nanoTime();
 		this.lastReceived = this.openedAt;
 		this.lastHeartbeat = this.openedAt - SHORTEST_HEARTBEAT;
-		this.allowance = new Allowance(requests.quota());
+		this.allowance = new Allowance(requests.quota(handshake));
+	}
+
+	/**
+	 * Begins a connection of the application itself, see {@link Handshake#LOCAL}. Called
+	 * once, before anything else.
+	 * @param user whose requests it sends
+	 * @param trusted whether all of them are permitted
+	 * @param begin completes when they may be handled
+	 */
+	public void enter(User user, boolean trusted, CompletionStage<?> begin) {
+		this.user = user;
+		this.trusted = trusted;
+		this.strand.execute(() -> untilClosed(begin));
+	}
+
+	/**
+	 * Takes a message of the application itself. Any thread.
+	 * @param message not encoded
+	 * @param cost bytes that it counts for until it is answered; zero for what is never
+	 * refused
+	 * @return false if too much is unanswered
+	 */
+	public boolean offer(Message message, int cost) {
+		int waiting = this.pending.addAndGet(cost);
+		if (waiting > this.options.maxPendingRequests() && waiting != cost && cost > 0) {
+			this.pending.addAndGet(-cost);
+			return false;
+		}
+		handle(message, cost);
+		return true;
+	}
+
+	private void handle(Message message, int cost) {
+		this.strand.execute(() -> isClosed() ? null : untilClosed(this.requests.received(this, message, cost)));
+	}
+
+	/**
+	 * Runs a task when what came before is handled: denied, or carried out but for what
+	 * has to be waited for.
+	 * @param task must not block
+	 */
+	public void afterwards(Runnable task) {
+		this.strand.run(task);
 	}
 
 	/**
@@ -97,10 +142,7 @@ public final class Connection {
 		receive(MessageCodec.decode(frame), cost);
 	}
 
-	/**
-	 * Takes a text frame, which this protocol does not have: handled as an undecodable
-	 * message.
-	 */
+	/** Takes a text frame, which this protocol does not have: an undecodable message. */
 	public void receiveText() {
 		receive(Message.of(ParserAction.ERROR), ConnectionOptions.REQUEST_OVERHEAD);
 	}
@@ -126,7 +168,7 @@ public final class Connection {
 			close(this.allowance.isExceeded() ? CloseReason.TOO_MANY_MESSAGES : CloseReason.TOO_MANY_PENDING_REQUESTS);
 			return;
 		}
-		this.strand.execute(() -> isClosed() ? null : untilClosed(this.requests.received(this, message, cost)));
+		handle(message, cost);
 	}
 
 	/** Whether it is some time since the last one; others count as messages. */
@@ -165,7 +207,7 @@ public final class Connection {
 	public void send(Message message) {
 		if (!isClosed()) {
 			this.requests.countSent(message.action());
-			this.transport.send(MessageCodec.encode(message));
+			this.transport.sendAlone(message);
 		}
 	}
 
@@ -280,6 +322,20 @@ public final class Connection {
 	}
 
 	/**
+	 * Whether it is one of the application itself, which clients' limits do not concern.
+	 */
+	public boolean isLocal() {
+		return this.handshake == Handshake.LOCAL;
+	}
+
+	/**
+	 * Whether everything is permitted: for the application as itself, not for a user.
+	 */
+	public boolean isTrusted() {
+		return this.trusted;
+	}
+
+	/**
 	 * What the client may still ask for.
 	 * @return the same for the whole life
 	 */
@@ -339,64 +395,6 @@ public final class Connection {
 	@Override
 	public String toString() {
 		return "connection " + this.id;
-	}
-
-	/**
-	 * Where a connection's messages go.
-	 */
-	public interface Requests extends MessageCounter {
-
-		/**
-		 * Handles one message; called in order, one at a time per connection.
-		 * {@link Connection#answered} must follow when the last answer was sent.
-		 * @param connection the sender
-		 * @param message what it sent
-		 * @param cost bytes the request counts for
-		 * @return holds the connection's next message back until it completes; null does
-		 * not
-		 */
-		@Nullable CompletionStage<?> received(Connection connection, Message message, int cost);
-
-		/**
-		 * Removes everything registered for the connection. Called once, after the last
-		 * {@link #received}.
-		 * @param connection has ended
-		 */
-		void disconnected(Connection connection);
-
-		/**
-		 * What a new connection may ask for. Called once, before anything else.
-		 * @return of this connection alone
-		 */
-		default Quota quota() {
-			return Quota.UNLIMITED;
-		}
-
-		/**
-		 * A client has logged in for the first time. Any thread, at most once, also after
-		 * {@link #disconnected}.
-		 * @param connection the client
-		 * @param user who it is
-		 */
-		default void loggedIn(Connection connection, User user) {
-		}
-
-		/**
-		 * A client was refused something. Any thread.
-		 * @param limit why
-		 */
-		default void refused(Limit limit) {
-		}
-
-		/**
-		 * A message is not handled any more as too much waits; the connection is closed
-		 * next. On the thread that read the message.
-		 * @param connection the sender
-		 * @param message dropped
-		 */
-		default void overflowed(Connection connection, Message message) {
-		}
-
 	}
 
 }

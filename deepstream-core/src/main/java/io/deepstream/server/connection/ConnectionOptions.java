@@ -58,6 +58,16 @@ public record ConnectionOptions(Duration heartbeatInterval, Duration unauthentic
 	}
 
 	/**
+	 * The same with another bound of unanswered requests.
+	 * @param maxPendingRequests bytes
+	 * @return a copy
+	 */
+	public ConnectionOptions withMaxPendingRequests(int maxPendingRequests) {
+		return new ConnectionOptions(this.heartbeatInterval, this.unauthenticatedTimeout, this.maxAuthAttempts,
+				maxPendingRequests, this.maxSubscriptions, this.maxNameLength, this.limits);
+	}
+
+	/**
 	 * The options of a server that configures nothing.
 	 * @return as {@code spec/binary.md} section 11, with bounds where the original has
 	 * none

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 public record Handshake(String remoteAddress, String path, Map<String, List<String>> headers,
 		@Nullable Principal principal, @Nullable X509Certificate certificate) {
 
+	/** Of connections that nobody has opened from outside: those of the application. */
+	public static final Handshake LOCAL = new Handshake("local", "", Map.of());
+
 	public Handshake {
 		headers = Map.copyOf(headers);
 	}

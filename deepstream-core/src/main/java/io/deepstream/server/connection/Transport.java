@@ -1,6 +1,8 @@
 package io.deepstream.server.connection;
 
 import io.deepstream.server.protocol.EncodedMessage;
+import io.deepstream.server.protocol.Message;
+import io.deepstream.server.protocol.MessageCodec;
 
 /**
  * The way out to one client. Implemented by each door (WebSocket container, Netty) and by
@@ -16,6 +18,14 @@ public interface Transport {
 	 * @param message shared between subscribers
 	 */
 	void send(EncodedMessage message);
+
+	/**
+	 * The same for a message that goes to nobody else.
+	 * @param message encoded if it has to be
+	 */
+	default void sendAlone(Message message) {
+		send(MessageCodec.encode(message));
+	}
 
 	/**
 	 * Ends the connection after what was sent before has been written, within bounded

@@ -23,7 +23,8 @@ import io.deepstream.server.routing.TopicHandler;
 
 /**
  * Events: delivered at most once to whoever is subscribed at that moment, on any node,
- * but never to the sender. Events of one sender reach each subscriber in the order sent.
+ * but never to the client that sent it. Events of one sender reach each subscriber in the
+ * order sent.
  */
 public final class EventHandler implements TopicHandler {
 
@@ -71,7 +72,7 @@ public final class EventHandler implements TopicHandler {
 			return DONE;
 		}
 		EncodedMessage event = MessageCodec.encode(Message.builder(EventAction.EMIT).name(name).data(data).build());
-		this.subscriptions.publish(name, event, sender);
+		this.subscriptions.publish(name, event, Answers.except(sender));
 		this.cluster.publish(Topic.EVENT, name, event);
 		return DONE;
 	}

@@ -129,10 +129,14 @@ public final class ListenerRegistry implements MembershipListener, ClusterState.
 			compiled = Patterns.compile(pattern);
 		}
 		catch (PatternSyntaxException invalid) {
-			sender.refuse(Limit.INVALID_DATA, Message.builder(this.actions.invalidPattern()).name(pattern).build());
+			sender.refuse(Limit.INVALID_DATA,
+					Message.builder(this.actions.invalidPattern())
+						.name(pattern)
+						.correlationId(Answers.localId(message, sender))
+						.build());
 			return;
 		}
-		if (patternsOf(sender).size() >= this.options.maxPatternsPerConnection()) {
+		if (!sender.isLocal() && patternsOf(sender).size() >= this.options.maxPatternsPerConnection()) {
 			sender.refuse(Limit.PATTERNS, Answers.denied(message, pattern));
 			return;
 		}
@@ -153,17 +157,21 @@ public final class ListenerRegistry implements MembershipListener, ClusterState.
 			}
 		}
 		// after the questions that the new pattern leads to
-		this.strand.run(() -> sender.send(ack(message, pattern)));
+		this.strand.run(() -> sender.send(ack(message, pattern, sender)));
 	}
 
 	private void unlisten(Connection sender, Message message, String pattern) {
 		if (forget(sender, pattern)) {
-			this.strand.run(() -> sender.send(ack(message, pattern)));
+			this.strand.run(() -> sender.send(ack(message, pattern, sender)));
 		}
 	}
 
-	private static Message ack(Message request, String pattern) {
-		return Message.builder(request.action()).name(pattern).ack().build();
+	private static Message ack(Message request, String pattern, Connection sender) {
+		return Message.builder(request.action())
+			.name(pattern)
+			.correlationId(Answers.localId(request, sender))
+			.ack()
+			.build();
 	}
 
 	private void answerOffer(Connection sender, Message message, String pattern) {

@@ -86,7 +86,9 @@ final class Offers {
 
 	private void timedOut(String name, Offer offer, Listener asked) {
 		if (this.offers.get(name) == offer && offer.asked == asked) {
-			asked.connection().send(Message.builder(this.actions.responseTimeout()).subscription(name).build());
+			String pattern = asked.connection().isLocal() ? asked.pattern() : null;
+			asked.connection()
+				.send(Message.builder(this.actions.responseTimeout()).name(pattern).subscription(name).build());
 			askNext(name, offer);
 		}
 	}

@@ -110,10 +110,10 @@ public final class PresenceHandler implements TopicHandler, ClusterState.Observe
 			case SUBSCRIBE_ALL -> subscribeToEveryone(sender, message);
 			case UNSUBSCRIBE_ALL -> {
 				this.toEveryone.unsubscribe(EVERYONE, sender);
-				sender.send(bareAck(message));
+				sender.send(bareAck(message, sender));
 			}
 			case QUERY -> query(sender, message);
-			case QUERY_ALL -> queryAll(sender);
+			case QUERY_ALL -> queryAll(sender, message);
 			default -> sender.refuse(Limit.UNEXPECTED, null);
 		}
 		return DONE;
@@ -139,12 +139,12 @@ public final class PresenceHandler implements TopicHandler, ClusterState.Observe
 		if (this.toEveryone.subscribe(EVERYONE, sender) == Subscriptions.Outcome.ALREADY_SUBSCRIBED) {
 			sender.send(Answers.alreadySubscribed(message.action(), EVERYONE));
 		}
-		sender.send(bareAck(message));
+		sender.send(bareAck(message, sender));
 	}
 
 	/** Clients take an acknowledgement with name or correlation id for another one. */
-	private static Message bareAck(Message message) {
-		return Message.builder(message.action()).ack().build();
+	private static Message bareAck(Message message, Connection sender) {
+		return Message.builder(message.action()).correlationId(Answers.localId(message, sender)).ack().build();
 	}
 
 	private void query(Connection sender, Message message) {
@@ -162,13 +162,17 @@ public final class PresenceHandler implements TopicHandler, ClusterState.Observe
 		}
 	}
 
-	private void queryAll(Connection sender) {
+	/** A user who asks is not told of itself; the application asks for others. */
+	private void queryAll(Connection sender, Message message) {
 		List<String> others = new ArrayList<>(this.state.names(Registry.ONLINE_USERS));
 		User user = sender.user();
-		if (user != null) {
+		if (user != null && !sender.isLocal()) {
 			others.remove(user.id());
 		}
-		sender.send(Message.builder(PresenceAction.QUERY_ALL_RESPONSE).names(others).build());
+		sender.send(Message.builder(PresenceAction.QUERY_ALL_RESPONSE)
+			.correlationId(Answers.localId(message, sender))
+			.names(others)
+			.build());
 	}
 
 	@Override

@@ -58,9 +58,12 @@ record Deletion(LiveRecords records, Message request, Connection deleter, Guard 
 	private CompletionStage<Void> delete(LiveRecord record) {
 		return record.delete().thenAccept((done) -> {
 			// who knows of its deletion may rely on that others do
-			this.records.publishDeletion(record.name(), record.deleted(this.deleter));
+			this.records.publishDeletion(record.name(), record.deleted(Answers.except(this.deleter)));
 			this.records.interceptors().committed(record.name(), this.deleter, null);
-			this.deleter.send(Message.builder(RecordAction.DELETE_SUCCESS).name(record.name()).build());
+			this.deleter.send(Message.builder(RecordAction.DELETE_SUCCESS)
+				.name(record.name())
+				.correlationId(Answers.localId(this.request, this.deleter))
+				.build());
 		});
 	}
 

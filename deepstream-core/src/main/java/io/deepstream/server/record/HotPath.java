@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionStage;
 import io.deepstream.server.connection.Connection;
 import io.deepstream.server.protocol.Message;
 import io.deepstream.server.protocol.RecordAction;
+import io.deepstream.server.routing.Answers;
 import io.deepstream.server.spi.StoredRecord;
 
 /**
@@ -79,7 +80,7 @@ final class HotPath {
 				failed();
 				return null;
 			}
-			record.written(0, this.write.change(next, false), record.rewritten ? null : this.writer);
+			record.written(0, this.write.change(next, false), record.rewritten ? null : Answers.except(this.writer));
 			CompletionStage<Void> stored = this.records.keep(this.write.name(), next);
 			this.records.interceptors().committed(record.name(), this.writer, next);
 			acknowledge(stored);

@@ -7,13 +7,14 @@ import java.util.Map;
 
 import io.deepstream.server.protocol.Json;
 import io.deepstream.server.protocol.JsonException;
+import io.deepstream.server.protocol.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Changes to a record's value, in order, all or none. May be applied to several values,
  * for a write that lost against another one is tried again.
  */
-final class JsonPatch {
+public final class JsonPatch {
 
 	private final Json json;
 
@@ -22,6 +23,27 @@ final class JsonPatch {
 	private JsonPatch(Json json, List<Change> changes) {
 		this.json = json;
 		this.changes = changes;
+	}
+
+	/**
+	 * What a subscriber has after a PATCH, which erases if it has no data.
+	 * @param value JSON text that it had before; left as it is
+	 * @param change from the server
+	 * @param json limits
+	 * @return JSON text; null if the change does not apply to the value
+	 */
+	public static byte @Nullable [] follow(byte[] value, Message change, Json json) {
+		String path = change.path();
+		byte[] data = change.data();
+		if (path == null) {
+			return null;
+		}
+		try {
+			return ((data != null) ? set(path, data, json) : erase(path, json)).apply(value);
+		}
+		catch (JsonException | InvalidPatchException ex) {
+			return null;
+		}
 	}
 
 	/**

@@ -5,6 +5,7 @@ import io.deepstream.server.protocol.Message;
 import io.deepstream.server.protocol.MessageCodec;
 import io.deepstream.server.protocol.RecordAction;
 import io.deepstream.server.spi.StoredRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What clients are told about a record.
@@ -18,7 +19,8 @@ final class RecordMessages {
 	 * The whole value, for subscribers.
 	 */
 	static EncodedMessage update(String name, StoredRecord record) {
-		return MessageCodec.encode(valued(RecordAction.UPDATE, name, record.version(), record));
+		return MessageCodec.encode(
+				Message.builder(RecordAction.UPDATE).name(name).version(record.version()).data(record.json()).build());
 	}
 
 	/**
@@ -29,21 +31,24 @@ final class RecordMessages {
 	}
 
 	/**
-	 * The answer to a read.
+	 * The answer to a read; version -1 if the record does not exist.
+	 * @param id correlation id, see {@code Answers.localId}
 	 */
-	static Message read(String name, long version, StoredRecord record) {
-		return valued(RecordAction.READ_RESPONSE, name, version, record);
+	static Message read(@Nullable String id, String name, long version, StoredRecord record) {
+		return Message.builder(RecordAction.READ_RESPONSE)
+			.name(name)
+			.correlationId(id)
+			.version(version)
+			.data(record.json())
+			.build();
 	}
 
 	/**
 	 * The version of a record, -1 if it does not exist.
+	 * @param id correlation id, see {@code Answers.localId}
 	 */
-	static Message head(String name, long version) {
-		return Message.builder(RecordAction.HEAD_RESPONSE).name(name).version(version).build();
-	}
-
-	private static Message valued(RecordAction action, String name, long version, StoredRecord record) {
-		return Message.builder(action).name(name).version(version).data(record.json()).build();
+	static Message head(@Nullable String id, String name, long version) {
+		return Message.builder(RecordAction.HEAD_RESPONSE).name(name).correlationId(id).version(version).build();
 	}
 
 }

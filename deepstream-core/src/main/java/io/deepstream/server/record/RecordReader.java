@@ -68,8 +68,9 @@ final class RecordReader {
 	 * Sends the value of a record.
 	 */
 	CompletionStage<Void> read(Connection sender, Message request, String name) {
+		String id = Answers.localId(request, sender);
 		return load(sender, request, name,
-				(value) -> value.isPresent() ? RecordMessages.read(name, value.get().version(), value.get())
+				(value) -> value.isPresent() ? RecordMessages.read(id, name, value.get().version(), value.get())
 						: Answers.error(RecordAction.RECORD_NOT_FOUND, request, name));
 	}
 
@@ -77,8 +78,9 @@ final class RecordReader {
 	 * Sends the version of a record.
 	 */
 	CompletionStage<Void> head(Connection sender, Message request, String name) {
+		String id = Answers.localId(request, sender);
 		return load(sender, request, name,
-				(value) -> RecordMessages.head(name, value.map(StoredRecord::version).orElse(RecordCache.ABSENT)));
+				(value) -> RecordMessages.head(id, name, value.map(StoredRecord::version).orElse(RecordCache.ABSENT)));
 	}
 
 	private CompletionStage<Void> load(Connection sender, Message request, String name,
@@ -143,7 +145,7 @@ final class RecordReader {
 					return CompletableFuture.completedStage(false);
 				}
 				return (found.isEmpty() && creates) ? create(sender, request, record)
-						: CompletableFuture.completedStage(answer(sender, record, found));
+						: CompletableFuture.completedStage(answer(sender, request, record, found));
 			});
 			return answered(sender, request, name, answered)
 				.thenAccept((success) -> keepOrLeave(success, outcome, name, sender));
@@ -153,25 +155,26 @@ final class RecordReader {
 
 	private CompletionStage<Boolean> create(Connection sender, Message request, LiveRecord record) {
 		if (!this.records.interceptors().interceptsWrites()) {
-			return create(sender, record, EMPTY);
+			return create(sender, request, record, EMPTY);
 		}
 		return RecordStore.compose(this.records.intercept(record, sender, request, Optional.empty(), EMPTY),
-				(passed) -> passed.isPresent() ? create(sender, record, passed.get())
+				(passed) -> passed.isPresent() ? create(sender, request, record, passed.get())
 						: CompletableFuture.completedStage(false));
 	}
 
-	private CompletionStage<Boolean> create(Connection sender, LiveRecord record, StoredRecord empty) {
+	private CompletionStage<Boolean> create(Connection sender, Message request, LiveRecord record, StoredRecord empty) {
 		CompletionStage<Optional<StoredRecord>> created = record.create(empty, sender)
 			.exceptionallyCompose((failure) -> CompletableFuture
 				.failedStage(new RecordException(RecordAction.RECORD_CREATE_ERROR, "Record was not created", failure)));
-		return RecordStore.compose(created, (value) -> CompletableFuture.completedStage(answer(sender, record, value)));
+		return RecordStore.compose(created,
+				(value) -> CompletableFuture.completedStage(answer(sender, request, record, value)));
 	}
 
-	private boolean answer(Connection sender, LiveRecord record, Optional<StoredRecord> value) {
+	private boolean answer(Connection sender, Message request, LiveRecord record, Optional<StoredRecord> value) {
 		value.ifPresentOrElse((found) -> record.observed(found, sender), record::observedMissing);
 		this.records.listeners().subscribed(record.name(), sender);
 		long version = value.map(StoredRecord::version).orElse(RecordCache.ABSENT);
-		sender.send(RecordMessages.read(record.name(), version, value.orElse(EMPTY)));
+		sender.send(RecordMessages.read(Answers.localId(request, sender), record.name(), version, value.orElse(EMPTY)));
 		return true;
 	}
 
@@ -241,8 +244,9 @@ final class RecordReader {
 		if (cached != null) {
 			return this.records.run(name, (record) -> record.observedVersion(cached));
 		}
+		String id = Answers.localId(request, sender);
 		return load(sender, request, name,
-				(value) -> RecordMessages.head(name, value.map(StoredRecord::version).orElse(RecordCache.ABSENT)));
+				(value) -> RecordMessages.head(id, name, value.map(StoredRecord::version).orElse(RecordCache.ABSENT)));
 	}
 
 	/**

@@ -11,6 +11,7 @@ import io.deepstream.server.protocol.JsonException;
 import io.deepstream.server.protocol.Message;
 import io.deepstream.server.protocol.Printable;
 import io.deepstream.server.protocol.RecordAction;
+import io.deepstream.server.routing.Answers;
 import io.deepstream.server.spi.RecordCache;
 import io.deepstream.server.spi.StoredRecord;
 import org.slf4j.Logger;
@@ -166,7 +167,8 @@ final class RecordTransition {
 	}
 
 	private CompletionStage<Void> succeeded(LiveRecord record, StoredRecord next, boolean sendWhole) {
-		record.written(next.version(), this.write.change(next, sendWhole), record.rewritten ? null : this.writer);
+		record.written(next.version(), this.write.change(next, sendWhole),
+				record.rewritten ? null : Answers.except(this.writer));
 		CompletionStage<Void> stored = this.records.store().store(record.name(), next);
 		this.records.interceptors().committed(record.name(), this.writer, next);
 		if (this.write.request().isWriteAck()) {

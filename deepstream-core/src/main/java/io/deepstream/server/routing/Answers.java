@@ -44,6 +44,26 @@ public final class Answers {
 	}
 
 	/**
+	 * What the answer to a request repeats that published clients recognise by its name:
+	 * to them it must not have more.
+	 * @param request as received
+	 * @param sender who asked
+	 * @return the correlation id for the application itself; null for clients
+	 */
+	public static @Nullable String localId(Message request, Connection sender) {
+		return sender.isLocal() ? request.correlationId() : null;
+	}
+
+	/**
+	 * Who is not told of what a connection does.
+	 * @param sender who has done it
+	 * @return null for the application itself, whose parts do not know of one another
+	 */
+	public static @Nullable Connection except(Connection sender) {
+		return sender.isLocal() ? null : sender;
+	}
+
+	/**
 	 * Tells that a name was subscribed (provided) before.
 	 * @param originalAction the action repeated to the client
 	 * @param name the name

@@ -31,7 +31,7 @@ public final class Subscriptions {
 
 	/**
 	 * Starts empty.
-	 * @param maxPerConnection names one connection may be subscribed to
+	 * @param maxPerConnection names one connection of a client may be subscribed to
 	 * @param traffic counts what is published
 	 */
 	public Subscriptions(int maxPerConnection, Traffic traffic) {
@@ -69,7 +69,7 @@ public final class Subscriptions {
 			if (subscribed.contains(name)) {
 				outcome[0] = Outcome.ALREADY_SUBSCRIBED;
 			}
-			else if (subscribed.size() >= this.maxPerConnection) {
+			else if (subscribed.size() >= this.maxPerConnection && !connection.isLocal()) {
 				outcome[0] = Outcome.TOO_MANY;
 			}
 			else {

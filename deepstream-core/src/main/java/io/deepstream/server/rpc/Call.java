@@ -1,6 +1,7 @@
 package io.deepstream.server.rpc;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -25,6 +26,8 @@ final class Call {
 
 	private final boolean local;
 
+	private final @Nullable String caller;
+
 	private final CompletableFuture<Void> answered = new CompletableFuture<>();
 
 	private final Set<Object> tried = new HashSet<>(2);
@@ -48,15 +51,27 @@ final class Call {
 	 * @param request as it goes to providers
 	 * @param requester gets the answers
 	 * @param local whether a client of this node calls, so that other nodes may be asked
+	 * @param caller the id of the user who calls; null if it is not known
 	 */
-	Call(Message request, Consumer<Message> requester, boolean local) {
+	Call(Message request, Consumer<Message> requester, boolean local, @Nullable String caller) {
 		this.request = request;
 		this.requester = requester;
 		this.local = local;
+		this.caller = caller;
 	}
 
 	Message request() {
 		return this.request;
+	}
+
+	/** As it goes to a provider: the application itself is always told who calls. */
+	Message request(Connection provider) {
+		return provider.isLocal() ? this.request.toBuilder().requestorName(this.caller).build() : this.request;
+	}
+
+	/** The id of the user who calls; none if it is not known. */
+	List<String> caller() {
+		return (this.caller != null) ? List.of(this.caller) : List.of();
 	}
 
 	String name() {

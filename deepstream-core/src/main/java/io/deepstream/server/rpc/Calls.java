@@ -18,9 +18,9 @@ import io.deepstream.server.cluster.MembershipListener;
 import io.deepstream.server.concurrent.Scheduler;
 import io.deepstream.server.connection.Connection;
 import io.deepstream.server.connection.Limit;
+import io.deepstream.server.connection.User;
 import io.deepstream.server.protocol.ClusterMessage;
 import io.deepstream.server.protocol.ClusterMessage.Kind;
-import io.deepstream.server.protocol.EncodedMessage;
 import io.deepstream.server.protocol.Message;
 import io.deepstream.server.protocol.MessageCodec;
 import io.deepstream.server.protocol.RpcAction;
@@ -71,7 +71,8 @@ final class Calls implements MembershipListener {
 
 	/** Begins a call of a client of this node; completes with the final answer. */
 	CompletionStage<Void> begin(Connection requester, Message request) {
-		Call call = new Call(request, requester::send, true);
+		User user = requester.user();
+		Call call = new Call(request, requester::send, true, (user != null) ? user.id() : null);
 		if (!this.byRequester.add(requester, call)) {
 			requester.refuse(Limit.INVALID_DATA, Answers.invalidData(request));
 			return CompletableFuture.completedStage(null);
@@ -123,7 +124,7 @@ final class Calls implements MembershipListener {
 			this.byProvider.remove(provider, call);
 			return true;
 		}
-		provider.send(call.request());
+		provider.send(call.request(provider));
 		watch(call);
 		return true;
 	}
@@ -133,7 +134,8 @@ final class Calls implements MembershipListener {
 			long number = this.numbers.incrementAndGet();
 			this.byNumber.put(number, call);
 			call.answered().thenRun(() -> this.byNumber.remove(number, call));
-			send(node, Kind.RPC_REQUEST, number, call.request());
+			this.cluster.send(node,
+					new ClusterMessage(Kind.RPC_REQUEST, number, call.caller(), encode(call.request())));
 			watch(call);
 			if (!this.cluster.members().contains(node)) {
 				nodeLeft(node);
@@ -234,7 +236,8 @@ final class Calls implements MembershipListener {
 	private void requestedElsewhere(String origin, ClusterMessage message) {
 		Message request = MessageCodec.decode(ByteBuffer.wrap(message.payload()));
 		if (request.action() == RpcAction.REQUEST && request.name() != null) {
-			askNext(new Call(request, (answer) -> send(origin, Kind.RPC_REPLY, message.number(), answer), false));
+			String caller = message.names().isEmpty() ? null : message.names().get(0);
+			askNext(new Call(request, (answer) -> reply(origin, message.number(), answer), false, caller));
 		}
 	}
 
@@ -263,11 +266,12 @@ final class Calls implements MembershipListener {
 		}
 	}
 
-	private void send(String node, Kind kind, long number, Message message) {
-		EncodedMessage encoded = MessageCodec.encode(message);
-		byte[] payload = new byte[encoded.size()];
-		encoded.buffer().get(payload);
-		this.cluster.send(node, new ClusterMessage(kind, number, List.of(), payload));
+	private void reply(String node, long number, Message answer) {
+		this.cluster.send(node, new ClusterMessage(Kind.RPC_REPLY, number, List.of(), encode(answer)));
+	}
+
+	private static byte[] encode(Message message) {
+		return MessageCodec.encode(message).array();
 	}
 
 	@Override

@@ -165,7 +165,7 @@ class ConnectionTests {
 
 	}
 
-	private static final class Handlers implements Connection.Requests {
+	private static final class Handlers implements Requests {
 
 		private final List<String> received = new ArrayList<>();
 

@@ -12,6 +12,7 @@ import io.deepstream.server.connection.CloseReason;
 import io.deepstream.server.connection.Connection;
 import io.deepstream.server.connection.ConnectionOptions;
 import io.deepstream.server.connection.Handshake;
+import io.deepstream.server.connection.Requests;
 import io.deepstream.server.connection.Traffic;
 import io.deepstream.server.connection.Transport;
 import io.deepstream.server.protocol.EncodedMessage;
@@ -112,7 +113,7 @@ class SubscriptionsStressTests {
 
 	private Connection connection(Outbox outbox) {
 		return new Connection(0, outbox, new Handshake("127.0.0.1", "/", Map.of()), ConnectionOptions.defaults(),
-				new Connection.Requests() {
+				new Requests() {
 
 					@Override
 					public java.util.concurrent.@Nullable CompletionStage<?> received(Connection connection,

@@ -19,6 +19,7 @@ import io.deepstream.server.connection.CloseReason;
 import io.deepstream.server.connection.Connection;
 import io.deepstream.server.connection.ConnectionOptions;
 import io.deepstream.server.connection.Handshake;
+import io.deepstream.server.connection.Requests;
 import io.deepstream.server.protocol.EncodedMessage;
 import io.deepstream.server.protocol.EventAction;
 import io.deepstream.server.protocol.Message;
@@ -199,7 +200,7 @@ class ContainerTransportStressTests {
 
 	}
 
-	private static final class NoRequests implements Connection.Requests {
+	private static final class NoRequests implements Requests {
 
 		@Override
 		public CompletionStage<?> received(Connection connection, Message message, int cost) {
