@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 import io.deepstream.server.concurrent.Scheduler;
 import io.deepstream.server.concurrent.Threads;
+import io.deepstream.server.connection.ClientListener;
 import io.deepstream.server.connection.CloseReason;
 import io.deepstream.server.connection.Connection;
 import io.deepstream.server.connection.Handshake;
@@ -95,13 +96,15 @@ final class Connections implements Requests {
 
 	private final CompletableFuture<Void> begun = new CompletableFuture<>();
 
-	Connections(Requests requests, ServerOptions options, Threads threads, Traffic traffic) {
+	Connections(Requests requests, ServerOptions options, ClientListener listener, Threads threads,
+			Traffic traffic) {
 		this.requests = requests;
 		this.traffic = traffic;
 		this.options = options;
 		this.limits = options.connection().limits();
 		this.threads = threads;
-		this.users = new Users(() -> quota(this.limits.maxUserMessagesPerSecond(), this.limits.maxUserCalls()));
+		this.users = new Users(() -> quota(this.limits.maxUserMessagesPerSecond(), this.limits.maxUserCalls()),
+				listener);
 		this.handshakes = rate(this.limits.maxConnectionsPerSecond(), SECONDS_AT_ONCE);
 		this.logins = rate(this.limits.maxLoginsPerSecond(), SECONDS_AT_ONCE);
 		Arrays.setAll(this.closed, (reason) -> new LongAdder());

@@ -133,7 +133,7 @@ public final class DeepstreamServer {
 				this::userChanged);
 		MessageRouter router = new MessageRouter(login, interceptors, gate, handlers,
 				options.connection().maxNameLength());
-		this.connections = new Connections(router, options, this.threads, this.traffic);
+		this.connections = new Connections(router, options, parts.clients(), this.threads, this.traffic);
 		this.disconnects = new Disconnects(this.connections, this.cluster, json);
 		this.drain = new Drain(this.connections, this.rpc, threads);
 		this.review = new PermissionReview(gate, handlers.values(), this.connections::all, this.threads);

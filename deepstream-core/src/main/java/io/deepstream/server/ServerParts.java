@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.deepstream.server.auth.Authenticator;
 import io.deepstream.server.auth.OpenAuthenticator;
+import io.deepstream.server.connection.ClientListener;
 import io.deepstream.server.intercept.Interception;
 import io.deepstream.server.memory.MemoryRecordCache;
 import io.deepstream.server.memory.MemoryRecordStorage;
@@ -25,10 +26,11 @@ import org.jspecify.annotations.Nullable;
  * @param permissions asked what a user may do
  * @param listener hears of the connectors' states
  * @param interception what messages and writes pass
+ * @param clients hears of clients that come and go
  */
 public record ServerParts(RecordCache cache, @Nullable RecordStorage storage, @Nullable MessageBus bus,
 		List<Authenticator> authenticators, PermissionChecker permissions, ServerListener listener,
-		Interception interception) {
+		Interception interception, ClientListener clients) {
 
 	public ServerParts {
 		authenticators = List.copyOf(authenticators);
@@ -62,15 +64,15 @@ public record ServerParts(RecordCache cache, @Nullable RecordStorage storage, @N
 				(this.bus != null) ? new TimedBus(this.bus, timing) : null, this.authenticators,
 				(this.permissions == PermissionChecker.ALLOW_ALL) ? this.permissions
 						: new TimedPermissions(this.permissions, this.listener),
-				this.listener, this.interception);
+				this.listener, this.interception, this.clients);
 	}
 
 	/**
-	 * Parts without interceptors.
+	 * Parts without interceptors, and without anybody who hears of clients.
 	 */
 	public ServerParts(RecordCache cache, @Nullable RecordStorage storage, @Nullable MessageBus bus,
 			List<Authenticator> authenticators, PermissionChecker permissions, ServerListener listener) {
-		this(cache, storage, bus, authenticators, permissions, listener, Interception.NONE);
+		this(cache, storage, bus, authenticators, permissions, listener, Interception.NONE, ClientListener.NONE);
 	}
 
 	/**
@@ -91,7 +93,7 @@ public record ServerParts(RecordCache cache, @Nullable RecordStorage storage, @N
 	 */
 	public ServerParts withConnectors(RecordCache cache, @Nullable RecordStorage storage, @Nullable MessageBus bus) {
 		return new ServerParts(cache, storage, bus, this.authenticators, this.permissions, this.listener,
-				this.interception);
+				this.interception, this.clients);
 	}
 
 	/**
@@ -101,7 +103,17 @@ public record ServerParts(RecordCache cache, @Nullable RecordStorage storage, @N
 	 */
 	public ServerParts withInterception(Interception interception) {
 		return new ServerParts(this.cache, this.storage, this.bus, this.authenticators, this.permissions, this.listener,
-				interception);
+				interception, this.clients);
+	}
+
+	/**
+	 * The same parts with somebody who hears of clients.
+	 * @param clients hears of those that come and go
+	 * @return a copy
+	 */
+	public ServerParts withClients(ClientListener clients) {
+		return new ServerParts(this.cache, this.storage, this.bus, this.authenticators, this.permissions, this.listener,
+				this.interception, clients);
 	}
 
 }

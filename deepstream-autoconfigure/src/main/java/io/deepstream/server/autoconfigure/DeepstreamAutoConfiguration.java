@@ -10,6 +10,7 @@ import io.deepstream.server.ServerOptions;
 import io.deepstream.server.ServerParts;
 import io.deepstream.server.auth.Authenticator;
 import io.deepstream.server.concurrent.Threads;
+import io.deepstream.server.connection.ClientListener;
 import io.deepstream.server.intercept.Interception;
 import io.deepstream.server.intercept.Interceptor;
 import io.deepstream.server.permission.PermissionChecker;
@@ -64,14 +65,16 @@ public final class DeepstreamAutoConfiguration {
 			ObjectProvider<RecordStorage> storage, ObjectProvider<MessageBus> bus, AuthenticatorChoice authenticators,
 			ObjectProvider<PermissionChecker> permissions, PermissionProperties permission,
 			ObjectProvider<ServerListener> listeners, ObjectProvider<Interceptor> interceptors,
-			InterceptorProperties interceptor) {
+			InterceptorProperties interceptor,
+			ObjectProvider<ClientListener> clients) {
 		return new ServerParts(
 				cache.getIfAvailable(() -> missing("deepstream.cache.type", types.cache().type(), RecordCache.class)),
 				chosen(storage, "deepstream.storage.type", types.storage().type(), RecordStorage.class),
 				chosen(bus, "deepstream.messaging.type", types.messaging().type(), MessageBus.class),
 				authenticators.authenticators(), permissions.getIfAvailable(() -> withoutBean(permission.type())),
 				new ServerListeners(listeners.orderedStream().toList()),
-				new Interception(interceptors.orderedStream().toList(), interceptor.timeout()));
+				new Interception(interceptors.orderedStream().toList(), interceptor.timeout()))
+			.withClients(ClientListeners.of(clients.orderedStream().toList()));
 	}
 
 	private static PermissionChecker withoutBean(PermissionProperties.Type type) {

@@ -31,8 +31,9 @@ final class Classes {
 	static final DescribedPredicate<JavaClass> CONNECTORS = JavaClass.Predicates
 		.resideInAPackage(ROOT + ".connector..");
 
+	/** All that knows Spring: the wiring, and what applications see of it. */
 	static final DescribedPredicate<JavaClass> AUTO_CONFIGURATION = JavaClass.Predicates
-		.resideInAPackage(ROOT + ".autoconfigure..");
+		.resideInAnyPackage(ROOT + ".autoconfigure..", ROOT + ".annotation..", ROOT + ".application..");
 
 	static final DescribedPredicate<JavaClass> ENGINE = JavaClass.Predicates.resideInAPackage(ROOT + "..")
 		.and(DescribedPredicate.not(CONNECTORS.or(AUTO_CONFIGURATION)))

@@ -2,6 +2,7 @@ package io.deepstream.server.autoconfigure;
 
 import java.util.Map;
 
+import io.deepstream.server.autoconfigure.application.ApplicationEventsProperties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +60,7 @@ class PropertyFailureTests {
 			deepstream.listen.match-cooldown, -1s, must be not negative
 			deepstream.listen.max-patterns-per-connection, 0, must be positive
 			deepstream.cluster.heartbeat-interval, 0s, must be positive
+			deepstream.application-events.queue-size, 0, must be positive
 			deepstream.auth.type, "", must be a list of different types
 			deepstream.auth.type, "custom,custom", must be a list of different types
 			deepstream.auth.type, "none,custom", must be a list in which nothing follows 'none'
@@ -172,7 +174,7 @@ class PropertyFailureTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@EnableConfigurationProperties({ JdbcStorageProperties.class, KafkaBusProperties.class,
+	@EnableConfigurationProperties({ ApplicationEventsProperties.class, JdbcStorageProperties.class, KafkaBusProperties.class,
 			MemcachedCacheProperties.class, MongoStorageProperties.class, NettyProperties.class,
 			RedisCacheProperties.class, RethinkDbStorageProperties.class, StorageAuthProperties.class,
 			WebSocketProperties.class })
