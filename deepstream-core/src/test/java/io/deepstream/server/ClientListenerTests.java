@@ -88,9 +88,9 @@ class ClientListenerTests {
 		client.vanish();
 		answer.complete(Optional.of(new AuthResult.Allowed(new User("alice", null))));
 
-		await().untilAsserted(() -> assertThat(this.heard).containsExactly(
-				"connected alice " + client.connection().id(),
-				"disconnected alice " + client.connection().id() + " " + CloseReason.CLIENT_GONE));
+		await()
+			.untilAsserted(() -> assertThat(this.heard).containsExactly("connected alice " + client.connection().id(),
+					"disconnected alice " + client.connection().id() + " " + CloseReason.CLIENT_GONE));
 	}
 
 	@Test

@@ -3,6 +3,7 @@ package io.deepstream.server.autoconfigure;
 import java.util.Map;
 
 import io.deepstream.server.autoconfigure.application.ApplicationEventsProperties;
+import io.deepstream.server.autoconfigure.application.TransactionProperties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +62,7 @@ class PropertyFailureTests {
 			deepstream.listen.max-patterns-per-connection, 0, must be positive
 			deepstream.cluster.heartbeat-interval, 0s, must be positive
 			deepstream.application-events.queue-size, 0, must be positive
+			deepstream.transaction.max-messages, 0, must be positive
 			deepstream.auth.type, "", must be a list of different types
 			deepstream.auth.type, "custom,custom", must be a list of different types
 			deepstream.auth.type, "none,custom", must be a list in which nothing follows 'none'
@@ -174,10 +176,10 @@ class PropertyFailureTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@EnableConfigurationProperties({ ApplicationEventsProperties.class, JdbcStorageProperties.class, KafkaBusProperties.class,
-			MemcachedCacheProperties.class, MongoStorageProperties.class, NettyProperties.class,
-			RedisCacheProperties.class, RethinkDbStorageProperties.class, StorageAuthProperties.class,
-			WebSocketProperties.class })
+	@EnableConfigurationProperties({ ApplicationEventsProperties.class, JdbcStorageProperties.class,
+			KafkaBusProperties.class, MemcachedCacheProperties.class, MongoStorageProperties.class,
+			NettyProperties.class, RedisCacheProperties.class, RethinkDbStorageProperties.class,
+			StorageAuthProperties.class, TransactionProperties.class, WebSocketProperties.class })
 	@ImportAutoConfiguration({ DeepstreamMemoryAutoConfiguration.class, DeepstreamAutoConfiguration.class })
 	static class Node {
 

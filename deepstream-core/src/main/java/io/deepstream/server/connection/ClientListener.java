@@ -2,8 +2,8 @@ package io.deepstream.server.connection;
 
 /**
  * Hears of clients that have logged in and of their going; not of the application's own
- * connections. Called on any of the engine's threads: returns at once and never
- * waits. What it throws is logged.
+ * connections. Called on any of the engine's threads: returns at once and never waits.
+ * What it throws is logged.
  */
 public interface ClientListener {
 

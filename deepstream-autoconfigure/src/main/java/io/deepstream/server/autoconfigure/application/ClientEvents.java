@@ -26,8 +26,7 @@ final class ClientEvents implements ClientListener {
 
 	@Override
 	public void disconnected(Connection client) {
-		add(client,
-				(user, id) -> new ClientDisconnectedEvent(user, id, Objects.requireNonNull(client.closeReason())));
+		add(client, (user, id) -> new ClientDisconnectedEvent(user, id, Objects.requireNonNull(client.closeReason())));
 	}
 
 	private void add(Connection client, BiFunction<String, Long, Object> event) {

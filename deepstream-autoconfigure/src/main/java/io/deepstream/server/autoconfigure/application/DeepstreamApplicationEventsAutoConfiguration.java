@@ -44,10 +44,4 @@ public final class DeepstreamApplicationEventsAutoConfiguration {
 		return new ClientEvents(queue);
 	}
 
-	@Bean
-	@ConditionalOnBooleanProperty("deepstream.application-events.records")
-	RecordEvents deepstreamRecordEvents(EventQueue queue) {
-		return new RecordEvents(queue);
-	}
-
 }

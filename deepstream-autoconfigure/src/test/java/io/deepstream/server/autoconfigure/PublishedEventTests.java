@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What the application hears as events of its own.
  */
-class ApplicationEventTests {
+class PublishedEventTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(DeepstreamMemoryAutoConfiguration.class,

@@ -1,0 +1,7 @@
+/**
+ * Finds annotated methods of beans and lets deepstream call them.
+ */
+@NullMarked
+package io.deepstream.server.autoconfigure.annotation;
+
+import org.jspecify.annotations.NullMarked;
