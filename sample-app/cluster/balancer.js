@@ -24,4 +24,6 @@ function connect (client, attempts) {
 net.createServer(client => {
   client.on('error', () => client.destroy())
   connect(client, nodes.length)
-}).listen(port, '127.0.0.1', () => console.log(`http://localhost:${port} -> ${nodes.join(', ')}`))
+}).listen(port, '127.0.0.1', function () {
+  console.log(`http://localhost:${this.address().port} -> ${nodes.join(', ')}`)
+})

@@ -27,7 +27,9 @@ async function raw (t, username) {
 
 /** What the attacked node has refused, and why it has closed connections, since its start. */
 async function counts () {
-  const { refusals, closed } = await (await fetch(process.env.DEEPSTREAM_STATUS)).json()
+  const { closed } = await (await fetch(process.env.DEEPSTREAM_STATUS)).json()
+  const limits = await (await fetch(`${process.env.DEEPSTREAM_STATUS}/limits`)).json()
+  const refusals = Object.fromEntries(Object.entries(limits).map(([name, limit]) => [name, limit.refusals]))
   return { ...refusals, ...closed }
 }
 

@@ -69,7 +69,16 @@ test('what one window does appears in the other', async t => {
   await ben.locator('#chat-log', { hasText: /Ben rolled [1-6] for Ann/ }).waitFor()
   await ann.getByRole('button', { name: 'Add a note' }).click()
   await ann.keyboard.type('Buy bread,\nask Ben about cheese')
+
+  // what the server does itself: says which node it is, shows its figures while somebody looks, tidies up
+  await ann.locator('#node', { hasText: /\S/ }).waitFor()
+  await ann.locator('#operations-title').click()
+  await ann.locator('#figures dt', { hasText: 'clients of this node' }).waitFor()
+  await ann.waitForFunction(() => Number(document.querySelector('#figures dd:nth-of-type(2)').textContent) >= 2)
   await picture(ann, 'sample-page')
+  await ben.getByRole('button', { name: 'Tidy up' }).click()
+  await ann.waitForFunction(() => new Set([...document.querySelectorAll('.note')]
+    .map(note => note.style.getPropertyValue('--y'))).size === 1)
 
   // a third window, narrow, finds everything
   const cleo = await open(t, launched, 'Cleo', { width: 390, height: 844 })

@@ -2,6 +2,7 @@
 import { openBoard } from './board.js'
 import { openChat } from './chat.js'
 import { openDice } from './dice.js'
+import { openOperations } from './operations.js'
 import { openPeople } from './people.js'
 import { element, suggestedName } from './page.js'
 
@@ -69,6 +70,7 @@ async function start () {
   const people = openPeople(client, name, chat)
   openDice(client, name, people, chat)
   openBoard(client, name)
+  openOperations(client)
 }
 
 start().catch(error => {

@@ -41,6 +41,7 @@ export async function openBoard (client, me) {
   list.subscribe(show)
   show()
   element('add-note').addEventListener('click', add)
+  element('tidy').addEventListener('click', () => client.rpc.make('board/tidy', null).catch(console.warn))
   board.addEventListener('dblclick', event => event.target === board && add())
   openPointers(client, me, board)
 }

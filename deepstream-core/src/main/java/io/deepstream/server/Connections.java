@@ -96,8 +96,7 @@ final class Connections implements Requests {
 
 	private final CompletableFuture<Void> begun = new CompletableFuture<>();
 
-	Connections(Requests requests, ServerOptions options, ClientListener listener, Threads threads,
-			Traffic traffic) {
+	Connections(Requests requests, ServerOptions options, ClientListener listener, Threads threads, Traffic traffic) {
 		this.requests = requests;
 		this.traffic = traffic;
 		this.options = options;

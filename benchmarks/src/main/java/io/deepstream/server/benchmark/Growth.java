@@ -25,11 +25,17 @@ import io.deepstream.server.benchmark.load.Workload;
 /**
  * What a message costs this server when there is more of something: subscribers, names,
  * connections, bytes of a record; and what each of them takes of the heap. Draws a chart
- * each. Arguments: folder of the charts, seconds per measurement (5).
+ * each. Arguments: folder of the charts, seconds per measurement (5), which chart to draw
+ * or {@code heap} (all).
  */
 public final class Growth {
 
 	private static final int PAYLOAD = 64;
+
+	/**
+	 * The same for any number of subscribers, as it decides how much leaves in one write.
+	 */
+	private static final int EVENTS_UNDER_WAY = 4;
 
 	/**
 	 * The container's connections take most of the heap of 1 GiB then, and Tomcat's own
@@ -43,32 +49,42 @@ public final class Growth {
 
 	private final Duration time;
 
-	private Growth(Path folder, int seconds) {
+	private final String only;
+
+	private final List<Peer> doors = Stream.of(Peer.CONTAINER, Peer.NETTY).filter(Peer::isAvailable).toList();
+
+	private Growth(Path folder, int seconds, String only) {
 		this.folder = folder;
 		this.time = Duration.ofSeconds(seconds);
+		this.only = only;
 	}
 
 	/** Measures and draws. */
 	public static void main(String[] args) throws Exception {
 		Core.bindGenerator();
-		Growth growth = new Growth(Path.of(args[0]), (args.length > 1) ? Integer.parseInt(args[1]) : 5);
-		List<Peer> doors = Stream.of(Peer.CONTAINER, Peer.NETTY).filter(Peer::isAvailable).toList();
-		growth.chart("subscribers", "CPU µs per delivery of a burst, over subscribers", doors, Growth::subscribers, 10,
-				100, 1000, 10_000, 19_000);
-		growth.chart("names", "CPU µs per event 1:1, over names that are subscribed to", doors, Growth::names, 10, 1000,
+		Growth growth = new Growth(Path.of(args[0]), (args.length > 1) ? Integer.parseInt(args[1]) : 5,
+				(args.length > 2) ? args[2] : "");
+		growth.chart("subscribers", "CPU µs per delivery of a burst, over subscribers", Growth::subscribers, 10, 100,
+				1000, 10_000, 19_000);
+		growth.chart("names", "CPU µs per event 1:1, over names that are subscribed to", Growth::names, 10, 1000,
 				100_000, 1_000_000);
-		growth.chart("connections", "CPU µs per event 1:1, over connected clients", doors, Growth::connections, 10, 100,
-				1000, 10_000);
-		growth.chart("record-size", "CPU µs per patch of one field, over bytes of the record", doors, Growth::sizes,
-				100, 1000, 10_000, 100_000, 1_000_000);
-		growth.heap(doors);
+		growth.chart("connections", "CPU µs per event 1:1, over connected clients", Growth::connections, 10, 100, 1000,
+				10_000);
+		growth.chart("record-size", "CPU µs per patch of one field, over bytes of the record", Growth::sizes, 100, 1000,
+				10_000, 100_000, 1_000_000);
+		if ("heap".contains(growth.only)) {
+			growth.heap();
+		}
 		System.exit(0);
 	}
 
-	private void chart(String name, String title, List<Peer> doors, Series series, int... quantities)
+	private void chart(String name, String title, Series series, int... quantities)
 			throws IOException, InterruptedException {
+		if (!name.contains(this.only)) {
+			return;
+		}
 		Map<String, TreeMap<Double, Double>> lines = new LinkedHashMap<>();
-		for (Peer door : doors) {
+		for (Peer door : this.doors) {
 			TreeMap<Double, Double> line = new TreeMap<>();
 			for (int quantity : quantities) {
 				if (door == Peer.CONTAINER && quantity > MOST_ON_CONTAINER && isClients(name)) {
@@ -96,7 +112,7 @@ public final class Growth {
 	}
 
 	private Figures subscribers(Peer.Started server, int subscribers) throws InterruptedException {
-		return run(server, new Fanout(server.endpoint(), subscribers, PAYLOAD, 0, Math.max(2, 8000 / subscribers)));
+		return run(server, new Fanout(server.endpoint(), subscribers, PAYLOAD, 0, EVENTS_UNDER_WAY));
 	}
 
 	private Figures names(Peer.Started server, int names) throws InterruptedException {
@@ -118,8 +134,8 @@ public final class Growth {
 						new RecordWrites.Sides(server.endpoint(), server.endpoint())));
 	}
 
-	private void heap(List<Peer> doors) throws InterruptedException {
-		for (Peer door : doors) {
+	private void heap() throws InterruptedException {
+		for (Peer door : this.doors) {
 			print(door, "subscription to an event of its own, name of 11 characters", 500_000, Holders::of);
 			print(door, "connected client that is logged in", 5000,
 					(server, count) -> new Generator().connect(server, count, Crowd.NOBODY));

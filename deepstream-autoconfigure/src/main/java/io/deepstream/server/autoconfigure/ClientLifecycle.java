@@ -41,7 +41,7 @@ final class ClientLifecycle implements SmartLifecycle {
 
 	@Override
 	public int getPhase() {
-		return DeepstreamLifecycle.PHASE + 1;
+		return NodePhase.APPLICATION;
 	}
 
 }

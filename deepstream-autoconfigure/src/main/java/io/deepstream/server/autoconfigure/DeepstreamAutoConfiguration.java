@@ -65,16 +65,15 @@ public final class DeepstreamAutoConfiguration {
 			ObjectProvider<RecordStorage> storage, ObjectProvider<MessageBus> bus, AuthenticatorChoice authenticators,
 			ObjectProvider<PermissionChecker> permissions, PermissionProperties permission,
 			ObjectProvider<ServerListener> listeners, ObjectProvider<Interceptor> interceptors,
-			InterceptorProperties interceptor,
-			ObjectProvider<ClientListener> clients) {
+			InterceptorProperties interceptor, ObjectProvider<ClientListener> clients) {
 		return new ServerParts(
 				cache.getIfAvailable(() -> missing("deepstream.cache.type", types.cache().type(), RecordCache.class)),
 				chosen(storage, "deepstream.storage.type", types.storage().type(), RecordStorage.class),
 				chosen(bus, "deepstream.messaging.type", types.messaging().type(), MessageBus.class),
 				authenticators.authenticators(), permissions.getIfAvailable(() -> withoutBean(permission.type())),
 				new ServerListeners(listeners.orderedStream().toList()),
-				new Interception(interceptors.orderedStream().toList(), interceptor.timeout()))
-			.withClients(ClientListeners.of(clients.orderedStream().toList()));
+				new Interception(interceptors.orderedStream().toList(), interceptor.timeout()),
+				ClientListeners.of(clients.orderedStream().toList()));
 	}
 
 	private static PermissionChecker withoutBean(PermissionProperties.Type type) {

@@ -18,6 +18,9 @@ abstract class NodePhase implements SmartLifecycle {
 	/** The port of its own listens only while the server takes clients. */
 	static final int LISTENING = SERVER + 1;
 
+	/** The application is a client while others are. */
+	static final int APPLICATION = LISTENING + 1;
+
 	/** Clients are still told why their connections end. */
 	static final int GOODBYE = SERVER - 1;
 

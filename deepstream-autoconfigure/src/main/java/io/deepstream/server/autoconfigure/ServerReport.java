@@ -132,7 +132,11 @@ final class ServerReport {
 			case MESSAGE_RATE -> limits.maxMessagesPerSecond();
 			case USER_MESSAGE_RATE -> limits.maxUserMessagesPerSecond();
 			case NAME_LENGTH -> options.connection().maxNameLength();
-			case INVALID_DATA -> null;
+			case FAILED_LOGINS -> options.connection().maxAuthAttempts();
+			case ADDRESS_FAILURES -> options.auth().maxFailuresPerAddress();
+			case INVALID_DATA, ORIGIN, HANDSHAKE_TIME, NOT_LOGGED_IN, PERMISSION, UNEXPECTED, INTERCEPTED,
+					INTERCEPTOR_FAILURE ->
+				null;
 			case SUBSCRIPTIONS -> options.connection().maxSubscriptions();
 			case PATTERNS -> options.listen().maxPatternsPerConnection();
 			case CALLS -> limits.maxCalls();

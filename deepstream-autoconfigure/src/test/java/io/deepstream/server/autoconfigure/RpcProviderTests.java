@@ -165,7 +165,7 @@ class RpcProviderTests {
 	abstract static class Sums<T extends Number> {
 
 		@RpcProvider("sum")
-		public CompletionStage<Integer> sum(List<T> numbers) {
+		CompletionStage<Integer> sum(List<T> numbers) {
 			return CompletableFuture.supplyAsync(() -> numbers.stream().mapToInt(Number::intValue).sum());
 		}
 
@@ -249,12 +249,12 @@ class RpcProviderTests {
 
 		@RpcProvider("purge")
 		@PreAuthorize("hasRole('ADMIN')")
-		public String purge() {
+		String purge() {
 			return "purged for " + whoami();
 		}
 
 		@RpcProvider("whoami")
-		public String whoami() {
+		String whoami() {
 			return SecurityContextHolder.getContext().getAuthentication().getName();
 		}
 

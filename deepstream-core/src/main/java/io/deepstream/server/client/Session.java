@@ -153,7 +153,7 @@ final class Session implements Transport {
 			fail(id, Reason.TOO_MANY_PENDING, "Too many requests are unanswered");
 		}
 		else if (silent) {
-			this.connection.afterwards(() -> answered(id, request));
+			this.connection.afterwards(() -> handled(id, request));
 		}
 		if (this.closed) {
 			closed(id);
@@ -189,10 +189,17 @@ final class Session implements Transport {
 		fail(id, Reason.CLOSED, "The connection to the server is closed");
 	}
 
-	private void answered(String id, Message answer) {
-		if (this.closed) {
+	/** What comes after the end was passed over, and before this object knows of it. */
+	private void handled(String id, Message request) {
+		if (this.connection.isClosed()) {
 			closed(id);
 		}
+		else {
+			answered(id, request);
+		}
+	}
+
+	private void answered(String id, Message answer) {
 		CompletableFuture<Message> waiting = this.pending.remove(id);
 		if (waiting != null) {
 			waiting.complete(answer);

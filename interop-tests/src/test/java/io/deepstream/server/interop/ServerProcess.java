@@ -90,6 +90,7 @@ final class ServerProcess implements AutoCloseable {
 	/** Host and port, as they stand in a URL. */
 	String address() {
 		return "127.0.0.1:" + this.port;
+
 	}
 
 	/** Host and port that serve nothing but clients, of a packaged application. */
@@ -99,6 +100,16 @@ final class ServerProcess implements AutoCloseable {
 			throw new IllegalStateException("no port of its own:\n" + logged());
 		}
 		return "127.0.0.1:" + opened.group(1);
+	}
+
+	/** The port of {@link #address}. */
+	int port() {
+		return this.port;
+	}
+
+	/** Of the operating system. */
+	long processId() {
+		return this.process.pid();
 	}
 
 	private int awaitPort(Pattern announcement) {

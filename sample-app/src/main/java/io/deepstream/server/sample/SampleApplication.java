@@ -2,10 +2,12 @@ package io.deepstream.server.sample;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.scheduling.annotation.EnableScheduling;
 
 /**
  * Starts the sample application.
  */
+@EnableScheduling
 @SpringBootApplication(proxyBeanMethods = false)
 public class SampleApplication {
 
