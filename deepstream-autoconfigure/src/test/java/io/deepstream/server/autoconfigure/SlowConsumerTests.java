@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 import io.deepstream.server.TestClient;
@@ -131,6 +132,23 @@ class SlowConsumerTests {
 
 		Awaitility.await().atMost(PATIENCE).until(() -> slowConsumers() == closedBefore + 1);
 		Awaitility.await().atMost(PATIENCE).until(() -> writers() <= CORES + 1);
+	}
+
+	@Test
+	void tellsHowMuchWaitsForAClientThatStopsReading() throws IOException {
+		long closedBefore = slowConsumers();
+		narrow().subscribe("waiting");
+		SocketClient sender = login("sender");
+		AtomicLong most = new AtomicLong();
+
+		Awaitility.await().atMost(PATIENCE).until(() -> {
+			sender.emit("waiting", payload(0, 4000));
+			most.accumulateAndGet(node.server().statistics().pendingBytes(), Math::max);
+			return slowConsumers() == closedBefore + 1;
+		});
+
+		assertThat(most).hasValueBetween(4000L, 256 * 1024L);
+		Awaitility.await().atMost(PATIENCE).until(() -> node.server().statistics().pendingBytes() == 0);
 	}
 
 	@Test
