@@ -5,9 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 import io.deepstream.server.DeepstreamServer;
+import io.deepstream.server.ServerOptions;
+import io.deepstream.server.ServerParts;
 import io.deepstream.server.connection.CloseReason;
 import io.deepstream.server.connection.Connection;
 import io.deepstream.server.connection.Handshake;
+import io.deepstream.server.connection.LimitOptions;
 import io.deepstream.server.connection.Transport;
 import io.deepstream.server.protocol.AuthAction;
 import io.deepstream.server.protocol.ConnectionAction;
@@ -29,6 +32,15 @@ final class Client implements Transport {
 		this.connection = server.connect(this, new Handshake("127.0.0.1", "/deepstream", Map.of())).orElseThrow();
 		ask(frame(Message.of(ConnectionAction.CHALLENGE)), 1);
 		ask(frame(Message.builder(AuthAction.REQUEST).data(json("{\"username\":\"" + user + "\"}")).build()), 1);
+	}
+
+	/** One in memory that takes messages as fast as they come. */
+	static DeepstreamServer server() {
+		ServerOptions options = ServerOptions.defaults("jmh");
+		return new DeepstreamServer(new ServerOptions(options.nodeId(), options.features(), options.lazyStart(),
+				options.maxConnections(), options.stopTimeout(),
+				options.connection().withLimits(new LimitOptions(0, 0, 0, 0, 0, 0, 0)), options.auth(), options.json(),
+				options.record(), options.rpc(), options.listen(), options.cluster()), ServerParts.inMemory());
 	}
 
 	static ByteBuffer frame(Message message) {

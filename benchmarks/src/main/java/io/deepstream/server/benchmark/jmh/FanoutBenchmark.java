@@ -6,8 +6,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import io.deepstream.server.DeepstreamServer;
-import io.deepstream.server.ServerOptions;
-import io.deepstream.server.ServerParts;
 import io.deepstream.server.protocol.EventAction;
 import io.deepstream.server.protocol.Message;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -34,7 +32,7 @@ public class FanoutBenchmark {
 	@Param({ "0", "1", "10", "100", "1000" })
 	private int subscribers;
 
-	private final DeepstreamServer server = new DeepstreamServer(ServerOptions.defaults("jmh"), ServerParts.inMemory());
+	private final DeepstreamServer server = Client.server();
 
 	private final ByteBuffer event = Client
 		.frame(Message.builder(EventAction.EMIT).name("news").data(Client.json("{\"n\":1}")).build());

@@ -4,8 +4,6 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 
 import io.deepstream.server.DeepstreamServer;
-import io.deepstream.server.ServerOptions;
-import io.deepstream.server.ServerParts;
 import io.deepstream.server.protocol.Message;
 import io.deepstream.server.protocol.RecordAction;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -32,7 +30,7 @@ public class RecordBenchmark {
 	@Param({ "100", "10000", "100000" })
 	private int size;
 
-	private final DeepstreamServer server = new DeepstreamServer(ServerOptions.defaults("jmh"), ServerParts.inMemory());
+	private final DeepstreamServer server = Client.server();
 
 	private Client client;
 
