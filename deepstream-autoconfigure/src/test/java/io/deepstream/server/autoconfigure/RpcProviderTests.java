@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.deepstream.server.Requests;
 import io.deepstream.server.TestClient;
@@ -47,6 +48,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class RpcProviderTests {
 
 	private static final String NAMES = "deepstream.rpc.provide-requestor-name=true";
+
+	private final AtomicInteger calls = new AtomicInteger();
 
 	@Test
 	void answersWithWhatTheMethodReturns() throws IOException {
@@ -133,21 +136,21 @@ class RpcProviderTests {
 		}
 	}
 
-	private static String answer(SocketClient client, String name, @Nullable String data) throws IOException {
+	private String answer(SocketClient client, String name, @Nullable String data) throws IOException {
 		Message answer = call(client, name, data);
 		assertThat(answer.action()).describedAs("%s: %s", answer, TestClient.text(answer))
 			.isEqualTo(RpcAction.RESPONSE);
 		return TestClient.text(answer);
 	}
 
-	private static String error(SocketClient client, String name, @Nullable String data) throws IOException {
+	private String error(SocketClient client, String name, @Nullable String data) throws IOException {
 		Message answer = call(client, name, data);
 		assertThat(answer.action()).describedAs("%s", answer).isEqualTo(RpcAction.REQUEST_ERROR);
 		return TestClient.text(answer);
 	}
 
-	private static Message call(SocketClient client, String name, @Nullable String data) throws IOException {
-		client.send(Requests.call(RpcAction.REQUEST, name, "1", data));
+	private Message call(SocketClient client, String name, @Nullable String data) throws IOException {
+		client.send(Requests.call(RpcAction.REQUEST, name, "c" + this.calls.incrementAndGet(), data));
 		Message answer = client.next();
 		while (answer.action() == RpcAction.ACCEPT) {
 			answer = client.next();
