@@ -10,15 +10,11 @@ import tools.jackson.databind.JsonNode;
 /**
  * The events of one {@link TestClient}.
  */
-public final class TestEvents {
-
-	private final TestClient client;
-
-	private final Listening listening;
+public final class TestEvents extends TestTopic {
 
 	TestEvents(TestClient client) {
-		this.client = client;
-		this.listening = Listening.toEvents(client);
+		super(client, new Listening(EventAction.LISTEN, EventAction.UNLISTEN, EventAction.LISTEN_ACCEPT,
+				EventAction.LISTEN_REJECT));
 	}
 
 	/**
@@ -27,7 +23,7 @@ public final class TestEvents {
 	 * @return answered
 	 */
 	public Reply subscribe(String name) {
-		return this.client.acknowledged(Message.builder(EventAction.SUBSCRIBE).names(List.of(name)),
+		return client().acknowledged(Message.builder(EventAction.SUBSCRIBE).names(List.of(name)),
 				"the subscription to event " + name);
 	}
 
@@ -37,7 +33,7 @@ public final class TestEvents {
 	 * @return answered
 	 */
 	public Reply unsubscribe(String name) {
-		return this.client.acknowledged(Message.builder(EventAction.UNSUBSCRIBE).names(List.of(name)),
+		return client().acknowledged(Message.builder(EventAction.UNSUBSCRIBE).names(List.of(name)),
 				"the end of the subscription to event " + name);
 	}
 
@@ -47,7 +43,7 @@ public final class TestEvents {
 	 * @param name exact
 	 */
 	public void emit(String name) {
-		this.client.send(Message.builder(EventAction.EMIT).name(name).build());
+		client().send(Message.builder(EventAction.EMIT).name(name).build());
 	}
 
 	/**
@@ -57,7 +53,7 @@ public final class TestEvents {
 	 * @param data what Jackson writes as JSON; null is sent as {@code null}
 	 */
 	public void emit(String name, @Nullable Object data) {
-		this.client.send(Message.builder(EventAction.EMIT).name(name).data(this.client.payloads().bytes(data)).build());
+		client().send(Message.builder(EventAction.EMIT).name(name).data(client().payloads().bytes(data)).build());
 	}
 
 	/**
@@ -66,48 +62,11 @@ public final class TestEvents {
 	 * @return oldest first; the missing node for one without data
 	 */
 	public List<JsonNode> received(String name) {
-		return this.client.inbox()
+		return client().inbox()
 			.messages((message) -> message.action() == EventAction.EMIT && name.equals(message.name()))
 			.stream()
-			.map((message) -> this.client.payloads().read(message.data()))
+			.map((message) -> client().payloads().read(message.data()))
 			.toList();
-	}
-
-	/**
-	 * Offers to provide events: {@code assertThat(client).isAskedFor(name)} tells when
-	 * one is wanted.
-	 * @param pattern regular expression
-	 * @return answered
-	 */
-	public Reply listen(String pattern) {
-		return this.listening.begin(pattern);
-	}
-
-	/**
-	 * Takes the offer back.
-	 * @param pattern as it was offered
-	 * @return answered
-	 */
-	public Reply unlisten(String pattern) {
-		return this.listening.end(pattern);
-	}
-
-	/**
-	 * Becomes the provider of an event that this client was asked for.
-	 * @param pattern as it was offered
-	 * @param name of the event
-	 */
-	public void accept(String pattern, String name) {
-		this.listening.answer(true, pattern, name);
-	}
-
-	/**
-	 * Leaves an event that this client was asked for to others.
-	 * @param pattern as it was offered
-	 * @param name of the event
-	 */
-	public void reject(String pattern, String name) {
-		this.listening.answer(false, pattern, name);
 	}
 
 }

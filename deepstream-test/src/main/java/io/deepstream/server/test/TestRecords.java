@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
-import java.util.function.BooleanSupplier;
 
 import io.deepstream.server.protocol.Message;
 import io.deepstream.server.protocol.RecordAction;
@@ -14,21 +13,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * The records of one {@link TestClient}; lists are records whose value is an array. Of a
  * record that it is subscribed to, a client knows the value: what it is sent and what it
- * has written itself, as far as that was acknowledged.
+ * has written itself, as far as that was acknowledged. The subscription ends when the
+ * record is deleted.
  */
-public final class TestRecords {
+public final class TestRecords extends TestTopic {
 
 	private static final long WHATEVER_IS_NEXT = -1;
-
-	private final TestClient client;
-
-	private final Listening listening;
 
 	private final Map<String, RecordView> views = new HashMap<>();
 
 	TestRecords(TestClient client) {
-		this.client = client;
-		this.listening = Listening.toRecords(client);
+		super(client, new Listening(RecordAction.LISTEN, RecordAction.UNLISTEN, RecordAction.LISTEN_ACCEPT,
+				RecordAction.LISTEN_REJECT));
 		client.inbox().onMessage((message) -> {
 			RecordView view = (message.name() != null) ? this.views.get(message.name()) : null;
 			if (view != null && message.topic() == Topic.RECORD) {
@@ -38,7 +34,7 @@ public final class TestRecords {
 	}
 
 	private void received(RecordView view, Message message) {
-		Payloads payloads = this.client.payloads();
+		Payloads payloads = client().payloads();
 		byte[] data = message.data();
 		switch ((RecordAction) message.action()) {
 			case READ_RESPONSE, UPDATE, VERSION_EXISTS -> {
@@ -61,16 +57,16 @@ public final class TestRecords {
 	 * refused it
 	 */
 	public Reply subscribe(String name) {
-		this.client.inbox().run(() -> this.views.putIfAbsent(name, new RecordView()));
-		String id = this.client.nextId();
+		client().inbox().run(() -> this.views.putIfAbsent(name, new RecordView()));
+		String id = client().nextId();
 		boolean[] acknowledged = new boolean[1];
-		Reply reply = this.client.request(
+		Reply reply = client().request(
 				Message.builder(RecordAction.SUBSCRIBECREATEANDREAD).names(List.of(name)).correlationId(id).build(),
 				"the subscription to record " + name, (message) -> {
 					acknowledged[0] |= message.isAck() && id.equals(message.correlationId());
 					return isAbout(name, message, RecordAction.READ_RESPONSE);
 				});
-		this.client.inbox().await(() -> acknowledged[0] || !reply.isPending());
+		client().inbox().await(() -> acknowledged[0] || !reply.isPending());
 		return reply;
 	}
 
@@ -80,9 +76,9 @@ public final class TestRecords {
 	 * @return answered
 	 */
 	public Reply unsubscribe(String name) {
-		Reply reply = this.client.acknowledged(Message.builder(RecordAction.UNSUBSCRIBE).names(List.of(name)),
+		Reply reply = client().acknowledged(Message.builder(RecordAction.UNSUBSCRIBE).names(List.of(name)),
 				"the end of the subscription to record " + name);
-		this.client.inbox().run(() -> this.views.remove(name));
+		client().inbox().run(() -> this.views.remove(name));
 		return reply;
 	}
 
@@ -114,7 +110,7 @@ public final class TestRecords {
 	}
 
 	private Reply ask(RecordAction request, RecordAction answer, String name) {
-		return this.client.request(Message.builder(request).name(name).build(), request + " of record " + name,
+		return client().request(Message.builder(request).name(name).build(), request + " of record " + name,
 				(message) -> isAbout(name, message, answer));
 	}
 
@@ -142,10 +138,10 @@ public final class TestRecords {
 	 * @return answered by {@code VERSION_EXISTS} if somebody was first
 	 */
 	public Reply set(String name, long version, Object value) {
-		byte[] data = this.client.payloads().bytes(value);
+		byte[] data = client().payloads().bytes(value);
 		RecordAction action = (version == WHATEVER_IS_NEXT) ? RecordAction.CREATEANDUPDATE : RecordAction.UPDATE;
 		return write(Message.builder(action).name(name).version(version).data(data),
-				(view, next) -> view.set(next, this.client.payloads().read(data)));
+				(view, next) -> view.set(next, client().payloads().read(data)));
 	}
 
 	/**
@@ -169,10 +165,10 @@ public final class TestRecords {
 	 * @return answered by {@code VERSION_EXISTS} if somebody was first
 	 */
 	public Reply patch(String name, long version, String path, @Nullable Object value) {
-		byte[] data = this.client.payloads().bytes(value);
+		byte[] data = client().payloads().bytes(value);
 		RecordAction action = (version == WHATEVER_IS_NEXT) ? RecordAction.CREATEANDPATCH : RecordAction.PATCH;
 		return write(Message.builder(action).name(name).version(version).path(path).data(data),
-				(view, next) -> view.patch(next, path, this.client.payloads().read(data)));
+				(view, next) -> view.patch(next, path, client().payloads().read(data)));
 	}
 
 	/**
@@ -189,7 +185,7 @@ public final class TestRecords {
 
 	private long nextVersion(String name) {
 		long[] next = { WHATEVER_IS_NEXT };
-		this.client.inbox().run(() -> {
+		client().inbox().run(() -> {
 			RecordView view = this.views.get(name);
 			if (view != null && view.value() != null) {
 				next[0] = view.version() + 1;
@@ -199,13 +195,13 @@ public final class TestRecords {
 	}
 
 	private Reply write(Message.Builder write, BiConsumer<RecordView, Long> change) {
-		String id = this.client.nextId();
+		String id = client().nextId();
 		Message message = write.correlationId(id).writeAck().build();
 		String name = String.valueOf(message.name());
-		return this.client.request(message, message.action() + " of record " + name,
+		return client().request(message, message.action() + " of record " + name,
 				(answer) -> id.equals(answer.correlationId()), (answer) -> {
 					RecordView view = this.views.get(name);
-					if (view != null && answer.action() == RecordAction.WRITE_ACKNOWLEDGEMENT) {
+					if (view != null && !view.isDeleted() && answer.action() == RecordAction.WRITE_ACKNOWLEDGEMENT) {
 						written(view, message.version(), change);
 					}
 				});
@@ -221,52 +217,11 @@ public final class TestRecords {
 		}
 	}
 
-	/**
-	 * Offers to provide records: {@code assertThat(client).isAskedFor(name)} tells when
-	 * one is wanted.
-	 * @param pattern regular expression
-	 * @return answered
-	 */
-	public Reply listen(String pattern) {
-		return this.listening.begin(pattern);
-	}
-
-	/**
-	 * Takes the offer back.
-	 * @param pattern as it was offered
-	 * @return answered
-	 */
-	public Reply unlisten(String pattern) {
-		return this.listening.end(pattern);
-	}
-
-	/**
-	 * Becomes the provider of a record that this client was asked for.
-	 * @param pattern as it was offered
-	 * @param name of the record
-	 */
-	public void accept(String pattern, String name) {
-		this.listening.answer(true, pattern, name);
-	}
-
-	/**
-	 * Leaves a record that this client was asked for to others.
-	 * @param pattern as it was offered
-	 * @param name of the record
-	 */
-	public void reject(String pattern, String name) {
-		this.listening.answer(false, pattern, name);
-	}
-
 	/** Null for a record that the client is not subscribed to. */
 	@Nullable RecordView view(String name) {
 		RecordView[] found = new RecordView[1];
-		this.client.inbox().run(() -> found[0] = this.views.get(name));
+		client().inbox().run(() -> found[0] = this.views.get(name));
 		return found[0];
-	}
-
-	boolean await(BooleanSupplier condition) {
-		return this.client.inbox().await(condition);
 	}
 
 }

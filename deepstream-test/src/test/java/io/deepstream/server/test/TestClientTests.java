@@ -127,6 +127,10 @@ class TestClientTests {
 		assertThat(writer).sawDeletionOf("r");
 		assertThat(reader).sawDeletionOf("r");
 		assertThat(reader.records().head("r")).hasVersion(-1);
+		assertThat(writer.records().patch("r", "a", 1)).isSuccess();
+		assertThat(writer).sawDeletionOf("r");
+		reader.records().subscribe("r");
+		assertThat(reader).hasRecord("r").withVersion(1).withValue(Map.of("a", 1));
 	}
 
 	@Test
