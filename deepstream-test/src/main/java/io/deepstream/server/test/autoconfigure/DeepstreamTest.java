@@ -26,10 +26,10 @@ import org.springframework.test.context.junit.jupiter.SpringExtension;
  * auto-configuration except that of Jackson, SSL bundles and task execution.
  * <p>
  * Of the application's components those are scanned that the node asks or calls:
- * connectors, authenticators, permission checkers, listeners of connectors, and whatever
- * has a method with an annotation of ours. Others are named by {@link #includeFilters} or
- * {@code @Import}. Its properties and rules files are in force, except for
- * {@code deepstream.cache.type}, {@code deepstream.storage.type} and
+ * connectors, authenticators, permission checkers, interceptors, listeners of connectors,
+ * and whatever has a method with an annotation of ours. Others are named by
+ * {@link #includeFilters} or {@code @Import}. Its properties and rules files are in
+ * force, except for {@code deepstream.cache.type}, {@code deepstream.storage.type} and
  * {@code deepstream.messaging.type}: beans of the application, {@link #properties} and
  * {@code @TestPropertySource} choose others.
  */

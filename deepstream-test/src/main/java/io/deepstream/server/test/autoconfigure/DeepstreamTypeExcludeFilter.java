@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Set;
 
 import io.deepstream.server.auth.Authenticator;
+import io.deepstream.server.intercept.Interceptor;
 import io.deepstream.server.permission.PermissionChecker;
 import io.deepstream.server.spi.MessageBus;
 import io.deepstream.server.spi.RecordCache;
@@ -28,8 +29,8 @@ class DeepstreamTypeExcludeFilter extends StandardAnnotationCustomizableTypeExcl
 
 	@Override
 	protected Set<Class<?>> getKnownIncludes() {
-		return Set.of(Authenticator.class, PermissionChecker.class, RecordCache.class, RecordStorage.class,
-				MessageBus.class, ServerListener.class);
+		return Set.of(Authenticator.class, PermissionChecker.class, Interceptor.class, RecordCache.class,
+				RecordStorage.class, MessageBus.class, ServerListener.class);
 	}
 
 	@Override

@@ -66,6 +66,13 @@ class NewsTests {
 	}
 
 	@Test
+	void theJournalHearsOfWrites(@Autowired Journal journal) {
+		assertThat(this.clients.login("joe").records().set("draft/journal", Map.of())).isSuccess();
+
+		assertThat(journal.names()).contains("draft/journal");
+	}
+
+	@Test
 	void theEditorNeedsThePassword() {
 		assertThat(this.clients.connect().login(Map.of("username", "editor", "password", "guess"))).isDenied()
 			.hasPayload("wrong password");
