@@ -366,7 +366,7 @@ public final class Connection {
 
 	/** How long ago it was opened. */
 	public Duration age() {
-		return Duration.ofNanos(System.nanoTime() - this.openedAt);
+		return Duration.ofNanos(this.clock.nanoTime() - this.openedAt);
 	}
 
 	/**
