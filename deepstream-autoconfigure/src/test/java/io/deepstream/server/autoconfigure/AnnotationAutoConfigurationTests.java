@@ -156,8 +156,7 @@ class AnnotationAutoConfigurationTests {
 	void saysWhichFeatureIsSwitchedOff() {
 		this.runner.withBean(Counter.class)
 			.withPropertyValues("deepstream.features=event,record")
-			.run((context) -> assertThat(context.getStartupFailure())
-				.hasMessageContaining("Counter.count()")
+			.run((context) -> assertThat(context.getStartupFailure()).hasMessageContaining("Counter.count()")
 				.hasMessageContaining("needs the feature 'rpc'"));
 	}
 
