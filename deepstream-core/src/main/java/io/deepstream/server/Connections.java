@@ -63,6 +63,9 @@ final class Connections implements Requests {
 
 	private final AtomicLong ids = new AtomicLong();
 
+	/** Below zero, so that those of clients are counted without gaps. */
+	private final AtomicLong localIds = new AtomicLong();
+
 	private final Requests requests;
 
 	private final ServerOptions options;
@@ -162,7 +165,7 @@ final class Connections implements Requests {
 	 * taken. It is closed if none will be.
 	 */
 	Connection connect(Transport transport, User user, boolean trusted, int maxPending) {
-		long id = this.ids.incrementAndGet();
+		long id = this.localIds.decrementAndGet();
 		Connection connection = new Connection(id, transport, Handshake.LOCAL,
 				this.options.connection().withMaxPendingRequests(maxPending), this, this.threads);
 		connection.enter(user, trusted, this.begun);
