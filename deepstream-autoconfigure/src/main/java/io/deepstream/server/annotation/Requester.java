@@ -7,8 +7,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The parameter of an {@link RpcProvider} method that gets the id of the user who calls.
- * Null if providers are not told, see {@code deepstream.rpc.provide-requestor-name}.
+ * The parameter of an {@link RpcProvider} method that gets the id of the user who calls:
+ * {@code $system} for an application that calls as itself, {@code open} for a user
+ * without name. Null if the call comes from a node that does not tell.
  */
 @Documented
 @Target(ElementType.PARAMETER)

@@ -140,8 +140,6 @@ class AnnotationAutoConfigurationTests {
 				Arguments.of(Many.class, "Many.call()", "any number of results", "a Mono of it"),
 				Arguments.of(Twice.class, "Twice.", "wants rpc 'count', which has", "another name"),
 				Arguments.of(Numbered.class, "Numbered.call(long)", "@Requester parameter that is no text", "a String"),
-				Arguments.of(Untold.class, "Untold.call(String)", "providers are not told who calls",
-						"deepstream.rpc.provide-requestor-name=true"),
 				Arguments.of(TwoArguments.class, "TwoArguments.hear(String, String)", "cannot be called with",
 						"the event's data"),
 				Arguments.of(NoValue.class, "NoValue.hear()", "has 0 parameters", "a RecordValue of it"),
@@ -301,14 +299,6 @@ class AnnotationAutoConfigurationTests {
 
 		@RpcProvider("numbered")
 		void call(@Requester long user) {
-		}
-
-	}
-
-	static class Untold {
-
-		@RpcProvider("untold")
-		void call(@Requester String user) {
 		}
 
 	}

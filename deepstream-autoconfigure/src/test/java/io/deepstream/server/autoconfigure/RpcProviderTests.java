@@ -47,13 +47,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @ExtendWith(OutputCaptureExtension.class)
 class RpcProviderTests {
 
-	private static final String NAMES = "deepstream.rpc.provide-requestor-name=true";
-
 	private final AtomicInteger calls = new AtomicInteger();
 
 	@Test
 	void answersWithWhatTheMethodReturns() throws IOException {
-		try (TestNode node = TestNode.start(Container.TOMCAT, List.of(Calculator.class), NAMES, "greet.name=hello");
+		try (TestNode node = TestNode.start(Container.TOMCAT, List.of(Calculator.class), "greet.name=hello");
 				SocketClient alice = node.login("alice")) {
 			assertThat(answer(alice, "add", "{\"a\":1,\"b\":2}")).isEqualTo("3");
 			assertThat(answer(alice, "hello", "{\"name\":\"Bob\"}")).isEqualTo("{\"text\":\"Bob, meet alice\"}");
@@ -66,7 +64,7 @@ class RpcProviderTests {
 
 	@Test
 	void tellsCallersOnlyWhatIsMeantForThem(CapturedOutput output) throws IOException {
-		try (TestNode node = TestNode.start(Container.JETTY, List.of(Calculator.class), NAMES,
+		try (TestNode node = TestNode.start(Container.JETTY, List.of(Calculator.class),
 				"spring.main.lazy-initialization=true"); SocketClient alice = node.login("alice")) {
 			assertThat(error(alice, "told", null)).isEqualTo("\"sold out\"");
 			assertThat(error(alice, "toldLater", null)).isEqualTo("\"sold out\"");
@@ -82,7 +80,7 @@ class RpcProviderTests {
 
 	@Test
 	void leavesACallThatTheMethodRejectsToOthers() throws IOException {
-		try (TestNode node = TestNode.start(Container.TOMCAT, List.of(Calculator.class), NAMES);
+		try (TestNode node = TestNode.start(Container.TOMCAT, List.of(Calculator.class));
 				SocketClient alice = node.login("alice")) {
 			assertThat(call(alice, "rejected", null).action()).isEqualTo(RpcAction.NO_RPC_PROVIDER);
 		}
@@ -90,8 +88,7 @@ class RpcProviderTests {
 
 	@Test
 	void asksSpringSecurityWhatTheCallerMayDo(CapturedOutput output) throws IOException {
-		try (TestNode node = TestNode.start(Container.TOMCAT, List.of(Secured.class), NAMES,
-				"deepstream.auth.type=custom");
+		try (TestNode node = TestNode.start(Container.TOMCAT, List.of(Secured.class), "deepstream.auth.type=custom");
 				SocketClient admin = node.login("admin");
 				SocketClient bob = node.login("bob")) {
 			assertThat(answer(admin, "purge", null)).isEqualTo("\"purged for admin\"");
@@ -114,18 +111,10 @@ class RpcProviderTests {
 		}
 	}
 
-	@Test
-	void deniesWhatHasARuleIfNobodyIsToldWhoCalls() throws IOException {
-		try (TestNode node = TestNode.start(Container.TOMCAT, List.of(Secured.class), "deepstream.auth.type=custom");
-				SocketClient admin = node.login("admin")) {
-			assertThat(error(admin, "purge", null)).isEqualTo("\"access denied\"");
-		}
-	}
-
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
 	void runsMethodsOnThreadsThatMayBlock(boolean virtual) throws IOException {
-		try (TestNode node = TestNode.start(Container.TOMCAT, List.of(Calculator.class), NAMES,
+		try (TestNode node = TestNode.start(Container.TOMCAT, List.of(Calculator.class),
 				"spring.threads.virtual.enabled=" + virtual); SocketClient alice = node.login("alice")) {
 			boolean possible = JavaVersion.getJavaVersion().isEqualOrNewerThan(JavaVersion.TWENTY_ONE);
 

@@ -36,7 +36,7 @@ public final class DeepstreamAnnotationAutoConfiguration {
 			ServerOptions options, DeepstreamProperties properties, ObjectProvider<JsonMapper> json,
 			ObjectProvider<Callers> callers) {
 		Endpoints endpoints = new Endpoints(beans, new Payloads(json.getIfUnique(JsonMapper::shared)),
-				callers.getIfAvailable(() -> Callers.UNKNOWN), options);
+				callers.getIfAvailable(() -> Callers.UNKNOWN));
 		return new AnnotatedBeans.Parts(endpoints, deepstream, options, properties.startTimeout());
 	}
 

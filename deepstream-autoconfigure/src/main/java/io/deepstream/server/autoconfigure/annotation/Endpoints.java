@@ -10,7 +10,6 @@ import java.util.function.BiConsumer;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
-import io.deepstream.server.ServerOptions;
 import io.deepstream.server.annotation.ActiveProvider;
 import io.deepstream.server.annotation.EventSubscriber;
 import io.deepstream.server.annotation.PresenceListener;
@@ -40,14 +39,11 @@ final class Endpoints {
 
 	private final Callers callers;
 
-	private final boolean requestersAreKnown;
-
-	Endpoints(ConfigurableListableBeanFactory beans, Payloads payloads, Callers callers, ServerOptions options) {
+	Endpoints(ConfigurableListableBeanFactory beans, Payloads payloads, Callers callers) {
 		this.beans = beans;
 		this.payloads = payloads;
 		this.listening = new ListeningMethods(payloads);
 		this.callers = callers;
-		this.requestersAreKnown = options.rpc().provideRequestorName();
 	}
 
 	/** Whether a class may have annotated methods; cheap, for classes of all beans. */
@@ -80,7 +76,7 @@ final class Endpoints {
 
 	private Endpoint rpc(BeanMethod method, RpcProvider provider) {
 		String name = name(method, provider.value());
-		RpcMethod rpc = new RpcMethod(method, this.payloads, this.callers, this.requestersAreKnown);
+		RpcMethod rpc = new RpcMethod(method, this.payloads, this.callers);
 		return new Endpoint(method, Topic.RPC, "rpc '" + name + "'",
 				(deepstream) -> deepstream.rpc().provide(name, rpc::answer));
 	}

@@ -32,13 +32,10 @@ final class RpcMethod {
 
 	private final Callers callers;
 
-	private final boolean requestersAreKnown;
-
 	private final List<Function<RpcRequest, @Nullable Object>> arguments = new ArrayList<>();
 
-	RpcMethod(BeanMethod method, Payloads payloads, Callers callers, boolean requestersAreKnown) {
+	RpcMethod(BeanMethod method, Payloads payloads, Callers callers) {
 		this.method = method;
-		this.requestersAreKnown = requestersAreKnown;
 		this.payloads = payloads;
 		this.callers = callers;
 		if (Results.isMany(method.returnType())) {
@@ -60,10 +57,6 @@ final class RpcMethod {
 		if (parameter.isAnnotationPresent(Requester.class)) {
 			if (parameter.getType() != String.class) {
 				throw this.method.problem("has a @Requester parameter that is no text", "Declare it as a String.");
-			}
-			if (!this.requestersAreKnown) {
-				throw this.method.problem("has a @Requester parameter, but providers are not told who calls",
-						"Set deepstream.rpc.provide-requestor-name=true, on all nodes.");
 			}
 			return RpcRequest::requester;
 		}
@@ -115,10 +108,7 @@ final class RpcMethod {
 
 	private Throwable told(Throwable failure) {
 		if (this.callers.isRefusal(failure)) {
-			logger.debug("{} was denied{}", this.method,
-					this.requestersAreKnown ? ""
-							: ", as nobody is told who calls (property deepstream.rpc.provide-requestor-name)",
-					failure);
+			logger.debug("{} was denied", this.method, failure);
 			return new RpcException(DENIED);
 		}
 		return failure;
