@@ -2,15 +2,21 @@ package io.deepstream.server.autoconfigure;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import io.deepstream.server.application.ClientConnectedEvent;
 import io.deepstream.server.application.ClientDisconnectedEvent;
+import io.deepstream.server.application.RecordChangedEvent;
 import io.deepstream.server.autoconfigure.application.DeepstreamApplicationEventsAutoConfiguration;
+import io.deepstream.server.client.Deepstream;
+import io.deepstream.server.client.Records;
 import io.deepstream.server.connection.ClientListener;
 import io.deepstream.server.connection.CloseReason;
+import io.deepstream.server.connection.User;
+import io.deepstream.server.intercept.CommitListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -55,10 +61,28 @@ class PublishedEventTests {
 	}
 
 	@Test
+	void tellsOfRecordsThatHaveChangedIfAskedTo() throws InterruptedException {
+		try (TestNode node = TestNode.start(Container.TOMCAT, List.of(Listener.class),
+				"deepstream.application-events.records=true")) {
+			Listener listener = node.context().getBean(Listener.class);
+			Records records = node.context().getBean(Deepstream.class).as(new User("alice", null)).records();
+
+			records.set("user/1", Map.of("name", "a")).toCompletableFuture().join();
+			records.set("user/1", "name", "b").toCompletableFuture().join();
+			records.delete("user/1").toCompletableFuture().join();
+
+			assertThat(listener.next()).isEqualTo(new RecordChangedEvent("user/1", 1, "alice"));
+			assertThat(listener.next()).isEqualTo(new RecordChangedEvent("user/1", 2, "alice"));
+			assertThat(listener.next()).isEqualTo(new RecordChangedEvent("user/1", RecordChangedEvent.DELETED, "alice"));
+		}
+	}
+
+	@Test
 	void isSilentIfToldSo() {
 		this.runner.withPropertyValues("deepstream.application-events.clients=false")
 			.run((context) -> assertThat(context).doesNotHaveBean(ClientListener.class));
-		this.runner.run((context) -> assertThat(context).hasSingleBean(ClientListener.class));
+		this.runner.run((context) -> assertThat(context).hasSingleBean(ClientListener.class)
+			.doesNotHaveBean(CommitListener.class));
 	}
 
 	static class Listener {
@@ -67,7 +91,7 @@ class PublishedEventTests {
 
 		private volatile Thread thread;
 
-		@EventListener({ ClientConnectedEvent.class, ClientDisconnectedEvent.class })
+		@EventListener({ ClientConnectedEvent.class, ClientDisconnectedEvent.class, RecordChangedEvent.class })
 		void hear(Object event) {
 			this.thread = Thread.currentThread();
 			this.heard.add(event);

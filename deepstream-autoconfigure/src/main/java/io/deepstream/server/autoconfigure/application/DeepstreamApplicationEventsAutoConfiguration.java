@@ -44,4 +44,10 @@ public final class DeepstreamApplicationEventsAutoConfiguration {
 		return new ClientEvents(queue);
 	}
 
+	@Bean
+	@ConditionalOnBooleanProperty("deepstream.application-events.records")
+	RecordEvents deepstreamRecordEvents(EventQueue queue) {
+		return new RecordEvents(queue);
+	}
+
 }
