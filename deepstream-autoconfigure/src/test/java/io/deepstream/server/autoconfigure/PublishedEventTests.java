@@ -73,7 +73,8 @@ class PublishedEventTests {
 
 			assertThat(listener.next()).isEqualTo(new RecordChangedEvent("user/1", 1, "alice"));
 			assertThat(listener.next()).isEqualTo(new RecordChangedEvent("user/1", 2, "alice"));
-			assertThat(listener.next()).isEqualTo(new RecordChangedEvent("user/1", RecordChangedEvent.DELETED, "alice"));
+			assertThat(listener.next())
+				.isEqualTo(new RecordChangedEvent("user/1", RecordChangedEvent.DELETED, "alice"));
 		}
 	}
 

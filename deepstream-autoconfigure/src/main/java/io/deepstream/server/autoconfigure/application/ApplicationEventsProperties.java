@@ -11,7 +11,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param queueSize Events that may wait for slow listeners; further ones are dropped.
  */
 @ConfigurationProperties("deepstream.application-events")
-public record ApplicationEventsProperties(@DefaultValue("true") boolean clients, @DefaultValue("false") boolean records, @DefaultValue("10000") int queueSize) {
+public record ApplicationEventsProperties(@DefaultValue("true") boolean clients, @DefaultValue("false") boolean records,
+		@DefaultValue("10000") int queueSize) {
 
 	public ApplicationEventsProperties {
 		if (queueSize <= 0) {
