@@ -86,11 +86,25 @@ public abstract sealed class WatchedFile implements DisposableBean permits Users
 	 * @throws RuntimeException if something is wrong with it; what was there before stays
 	 */
 	public final synchronized void reload() throws IOException {
-		String read = read();
-		use(read);
-		this.text = read;
-		this.problem = null;
-		logger.info("{} of {} are in use now", this.content, this.resource);
+		try {
+			String read = read();
+			use(read);
+			this.text = read;
+			this.problem = null;
+			logger.info("{} of {} are in use now", this.content, this.resource);
+		}
+		catch (IOException | RuntimeException unusable) {
+			failed(unusable);
+			throw unusable;
+		}
+	}
+
+	private void failed(Exception unusable) {
+		String reason = reason(unusable);
+		if (!reason.equals(this.problem)) {
+			logger.error("{} of {} cannot be used, those from before stay: {}", this.content, this.resource, reason);
+		}
+		this.problem = reason;
 	}
 
 	/**
@@ -110,13 +124,8 @@ public abstract sealed class WatchedFile implements DisposableBean permits Users
 				this.problem = null;
 			}
 		}
-		catch (IOException | RuntimeException ex) {
-			String reason = reason(ex);
-			if (!reason.equals(this.problem)) {
-				logger.error("{} of {} cannot be used, those from before stay: {}", this.content, this.resource,
-						reason);
-			}
-			this.problem = reason;
+		catch (IOException | RuntimeException unusable) {
+			failed(unusable);
 		}
 	}
 

@@ -230,6 +230,7 @@ class ServerActuatorTests {
 			JsonNode broken = ask(node, "POST", "/permissions");
 			assertThat(broken.path("reloaded").asBoolean()).isFalse();
 			assertThat(broken.path("problem").asString()).contains("rules.yml");
+			assertThat(ask(node, "GET", "").path("rulesProblem")).isEqualTo(broken.path("problem"));
 			assertThat(status(node, "POST", "/x")).isEqualTo(400);
 		}
 	}

@@ -165,7 +165,8 @@ final class AnnotatedBeans implements DestructionAwareBeanPostProcessor, SmartIn
 								+ " deepstream.start-timeout longer.",
 						cause);
 			}
-			logger.warn("{} is not called yet", method, cause);
+			logger.warn((failure instanceof TimeoutException) ? "{} is not called yet" : "{} will not be called",
+					method, cause);
 		}
 		catch (InterruptedException interrupted) {
 			Thread.currentThread().interrupt();
