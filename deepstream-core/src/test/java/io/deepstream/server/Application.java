@@ -1,6 +1,7 @@
 package io.deepstream.server;
 
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
@@ -13,6 +14,7 @@ import io.deepstream.server.client.DeepstreamException;
 import io.deepstream.server.client.RecordValue;
 import tools.jackson.databind.json.JsonMapper;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
@@ -51,6 +53,13 @@ public final class Application implements AutoCloseable {
 	/** What a stage completes with, soon. */
 	public static <T> T get(CompletionStage<T> stage) {
 		return stage.toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+	}
+
+	/** What a callback hears next, soon. */
+	static <T> T next(BlockingQueue<T> heard) throws InterruptedException {
+		T next = heard.poll(20, TimeUnit.SECONDS);
+		assertThat(next).isNotNull();
+		return next;
 	}
 
 	/** Why a stage fails, soon. */

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 
 import io.deepstream.server.client.Presence;
 import io.deepstream.server.client.PresenceChange;
@@ -46,9 +45,7 @@ class ApplicationPresenceTests {
 	}
 
 	private PresenceChange next() throws InterruptedException {
-		PresenceChange next = this.heard.poll(20, TimeUnit.SECONDS);
-		assertThat(next).isNotNull();
-		return next;
+		return Application.next(this.heard);
 	}
 
 	@Test

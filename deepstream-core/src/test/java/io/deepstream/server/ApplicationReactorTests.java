@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 
 import io.deepstream.server.client.DeepstreamException;
 import io.deepstream.server.client.PresenceChange;
@@ -50,9 +49,7 @@ class ApplicationReactorTests {
 	}
 
 	private Object next() throws InterruptedException {
-		Object next = this.heard.poll(20, TimeUnit.SECONDS);
-		assertThat(next).isNotNull();
-		return next;
+		return Application.next(this.heard);
 	}
 
 	private void awaitRegistrations(int count) {

@@ -13,6 +13,7 @@ import org.springframework.boot.Banner;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.mongodb.autoconfigure.MongoReactiveAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
@@ -126,10 +127,11 @@ final class TestNode implements AutoCloseable {
 
 	}
 
+	/** Without MongoDB's driver, which takes two seconds to end in every context. */
 	@SpringBootConfiguration
 	@EnableAutoConfiguration(exclude = { ManagementWebSecurityAutoConfiguration.class,
-			OAuth2ResourceServerWebSecurityAutoConfiguration.class, ServletWebSecurityAutoConfiguration.class,
-			UserDetailsServiceAutoConfiguration.class })
+			MongoReactiveAutoConfiguration.class, OAuth2ResourceServerWebSecurityAutoConfiguration.class,
+			ServletWebSecurityAutoConfiguration.class, UserDetailsServiceAutoConfiguration.class })
 	static class Application {
 
 	}

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -42,7 +43,7 @@ class EventQueueTests {
 			this.published.add(event);
 		}, 1);
 		queue.add("first");
-		started.await();
+		assertThat(started.await(20, TimeUnit.SECONDS)).isTrue();
 
 		queue.add("second");
 		queue.add("third");
